@@ -1,0 +1,22 @@
+//===- devicelib/State.cpp - The image's slot -----------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Defines the slot, and what happens where no host runtime filled it: CUDA's
+// own assertion, which names the cause on stderr at the cost of the context.
+// Test: test/run/panic-without-runtime.cu
+//===----------------------------------------------------------------------===//
+#include "State.h"
+
+extern "C" {
+__attribute__((address_space(4))) gpurt::abi::State *__gpurt_slot = nullptr;
+
+void __assertfail(const char *Message, const char *File, unsigned Line,
+                  const char *Function, size_t CharSize);
+}
+
+[[gnu::noinline, gnu::cold]] void gpurt::reportMissingRuntime() {
+  __assertfail("this module was launched without the gpu-rt runtime: link with "
+               "clang++ -fgpu-rt, or call gpurt_attach_module after loading it",
+               "gpurt", 0, "gpurt::state", 1);
+  __builtin_trap();
+}

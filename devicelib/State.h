@@ -1,0 +1,39 @@
+//===- devicelib/State.h - Reaching the runtime's state -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Each device image that uses the runtime carries one pointer in constant
+// memory, which the host fills before the image's first launch. Every entry
+// point starts here.
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_DEVICELIB_STATE_H
+#define GPURT_DEVICELIB_STATE_H
+
+#include "gpurt/abi.h"
+
+extern "C" {
+/// Weak: the units of a relocatable link share one. The host finds it by name.
+[[gnu::weak]] extern __attribute__((address_space(4)))
+gpurt::abi::State *__gpurt_slot;
+
+/// Whom a panic stops besides its thread: 0 none, 1 warp, 2 block, 3 grid.
+/// Defined in each module by gpurt-link.
+extern const unsigned __gpurt_panic_mode;
+}
+
+namespace gpurt {
+
+/// Ends the kernel through CUDA's own assert: the image was launched without
+/// the host runtime, so there is no one else to tell.
+[[noreturn]] void reportMissingRuntime();
+
+/// \returns this device's state. Cost: one load from constant memory.
+inline abi::State &state() {
+  abi::State *State = __gpurt_slot;
+  if (__builtin_expect(!State, false))
+    reportMissingRuntime();
+  return *State;
+}
+
+} // namespace gpurt
+
+#endif // GPURT_DEVICELIB_STATE_H

@@ -1,0 +1,129 @@
+//===- devicelib/error/Panic.cpp - Ending a thread with a report ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A panicking thread takes a ticket. The holders of the first tickets that the
+// host has not dealt with fill a record in pinned memory, which is readable
+// even if the context dies later; the others are only counted. Then the thread
+// exits, which leaves the context and the barriers of its block intact.
+// Tests: test/run/panic-*.cu
+//===----------------------------------------------------------------------===//
+#include "error/Panic.h"
+
+#include "target/Atomic.h"
+#include "target/Thread.h"
+
+using namespace gpurt;
+using target::Order;
+using target::Scope;
+
+namespace {
+
+/// Values of __gpurt_panic_mode.
+constexpr unsigned ModeGrid = 3;
+
+/// Copies \p From, cut to fit, with its NUL.
+template <unsigned Size> void copyText(char (&To)[Size], const char *From) {
+  unsigned I = 0;
+  if (From)
+    for (; I < Size - 1 && From[I]; ++I)
+      To[I] = From[I];
+  To[I] = 0;
+}
+
+void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
+  target::Index3 Block = target::blockIndex();
+  target::Index3 Thread = target::threadIndex();
+  Record.Grid = target::gridId();
+  Record.Time = target::globalTime();
+  Record.Operand = Report.Operand;
+  Record.Kind = Report.Kind;
+  Record.Line = Report.Line;
+  Record.Block[0] = Block.X;
+  Record.Block[1] = Block.Y;
+  Record.Block[2] = Block.Z;
+  Record.Thread[0] = Thread.X;
+  Record.Thread[1] = Thread.Y;
+  Record.Thread[2] = Thread.Z;
+  Record.ActiveMask = Mask;
+  Record.Lane = target::laneId();
+  Record.Sm = target::multiprocessor();
+  copyText(Record.Message, Report.Message);
+  copyText(Record.File, Report.File);
+  copyText(Record.Function, Report.Function);
+  copyText(Record.Stack, Report.Site);
+}
+
+} // namespace
+
+[[gnu::noinline, gnu::cold]] void gpurt::panic(const PanicReport &Report) {
+  uint32_t Mask = target::activeMask();
+  abi::PanicState &Panics = state().Panic;
+  // A hint for the waits of other threads; they look again and again, so no
+  // order is needed.
+  target::store<Order::Relaxed, Scope::Device>(Panics.Grid, target::gridId());
+  // The ticket alone decides who owns a record, so it needs no order either.
+  // The host reads Tickets after the kernel ended or as a snapshot.
+  uint64_t Ticket =
+      target::fetchAdd<Order::Relaxed, Scope::Device>(Panics.Tickets, 1);
+  uint64_t Consumed =
+      target::load<Order::Relaxed, Scope::Device>(Panics.Consumed);
+  if (Ticket - Consumed < abi::PanicRecords) {
+    abi::PanicRecord &Record = Panics.Records[Ticket % abi::PanicRecords];
+    fill(Record, Report, Mask);
+    // Pairs with the host's acquire load of Ready: a record that looks ready
+    // is whole. A thread stopped before this line leaves the record unseen,
+    // and its panic still counted.
+    target::store<Order::Release, Scope::System>(Record.Ready, Ticket + 1);
+  }
+  target::exitThread();
+}
+
+void gpurt::stopIfPanicked(abi::State &State) {
+  if (__gpurt_panic_mode == ModeGrid &&
+      target::load<Order::Relaxed, Scope::Device>(State.Panic.Grid) ==
+          target::gridId())
+    target::exitThread();
+}
+
+//===----------------------------------------------------------------------===//
+// What gpurt-lower-panic calls
+//===----------------------------------------------------------------------===//
+
+extern "C" {
+
+[[noreturn, gnu::noinline, gnu::cold]] void
+__gpurt_assertfail(const char *Message, const char *File, unsigned Line,
+                   const char *Function, size_t /*CharSize*/,
+                   const char *Site) {
+  panic({.Kind = abi::PanicKind::Assert,
+         .Message = Message,
+         .File = File,
+         .Line = Line,
+         .Function = Function,
+         .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void __gpurt_abort(const char *Site) {
+  panic({.Kind = abi::PanicKind::Abort, .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void __gpurt_trap(const char *Site) {
+  panic({.Kind = abi::PanicKind::Trap, .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void
+__gpurt_ubsantrap(unsigned Code, const char *Site) {
+  panic({.Kind = abi::PanicKind::Sanitizer, .Operand = Code, .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void
+__gpurt_terminate(const char *Site) {
+  panic({.Kind = abi::PanicKind::Terminate, .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void
+__gpurt_pure_virtual(const char *Site) {
+  panic({.Kind = abi::PanicKind::PureVirtual, .Site = Site});
+}
+
+} // extern "C"

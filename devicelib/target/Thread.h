@@ -1,0 +1,86 @@
+//===- target/Thread.h - Who and where the calling thread is --------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Ids, time, sleeping and ending of the calling thread. Test: test/ir/ptx/.
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_TARGET_THREAD_H
+#define GPURT_TARGET_THREAD_H
+
+#include <stdint.h>
+
+namespace gpurt::target {
+
+struct Index3 {
+  uint32_t X, Y, Z;
+};
+
+inline Index3 threadIndex() {
+  return {uint32_t(__nvvm_read_ptx_sreg_tid_x()),
+          uint32_t(__nvvm_read_ptx_sreg_tid_y()),
+          uint32_t(__nvvm_read_ptx_sreg_tid_z())};
+}
+
+inline Index3 blockIndex() {
+  return {uint32_t(__nvvm_read_ptx_sreg_ctaid_x()),
+          uint32_t(__nvvm_read_ptx_sreg_ctaid_y()),
+          uint32_t(__nvvm_read_ptx_sreg_ctaid_z())};
+}
+
+inline uint32_t laneId() {
+  uint32_t Id;
+  asm("mov.u32 %0, %%laneid;" : "=r"(Id));
+  return Id;
+}
+
+/// The multiprocessor now; a preempted thread may go on elsewhere, so this is
+/// a hint for spreading load and never an identity.
+inline uint32_t multiprocessor() {
+  uint32_t Id;
+  asm volatile("mov.u32 %0, %%smid;" : "=r"(Id));
+  return Id;
+}
+
+/// The launch that this thread belongs to. Relaunches of one graph share it.
+inline uint64_t gridId() {
+  uint64_t Id;
+  asm("mov.u64 %0, %%gridid;" : "=l"(Id));
+  return Id;
+}
+
+/// Lanes that happen to execute this together. Not a barrier, and no promise
+/// about the next instruction.
+inline uint32_t activeMask() {
+  uint32_t Mask;
+  asm volatile("activemask.b32 %0;" : "=r"(Mask));
+  return Mask;
+}
+
+/// Nanoseconds of a clock that all SMs share.
+inline uint64_t globalTime() {
+  uint64_t Time;
+  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(Time));
+  return Time;
+}
+
+/// Cycles of this SM's clock, low half: a seed, not a time.
+inline uint32_t clock() {
+  uint32_t Cycles;
+  asm volatile("mov.u32 %0, %%clock;" : "=r"(Cycles));
+  return Cycles;
+}
+
+/// Lets other threads run for about \p Nanoseconds (at most 1 ms).
+inline void sleepFor(uint32_t Nanoseconds) {
+  asm volatile("nanosleep.u32 %0;" ::"r"(Nanoseconds) : "memory");
+}
+
+/// Ends the calling thread. Barriers and warp operations of the others no
+/// longer count it (FACTS: measured on H100), memory keeps what it wrote.
+[[noreturn]] inline void exitThread() {
+  asm volatile("exit;" ::: "memory");
+  __builtin_unreachable();
+}
+
+} // namespace gpurt::target
+
+#endif // GPURT_TARGET_THREAD_H
