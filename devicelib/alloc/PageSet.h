@@ -57,8 +57,7 @@ inline void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
     // P1: a raise that came before our clear was lost; its word is visible.
     // Stopping before this line leaves members that a search cannot find
     // until the next raise of this word, and breaks nothing.
-    if (target::load<Order::Acquire, Scope::Device>(
-            Set.Level[Level][Index])) {
+    if (target::load<Order::Acquire, Scope::Device>(Set.Level[Level][Index])) {
       raiseAbove(Set, Level, Index);
       return;
     }
@@ -72,8 +71,8 @@ inline void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
 /// Adds the pages of \p Mask in word \p Index. Release: what the caller wrote
 /// before is visible to whoever takes a page out.
 inline void insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
-  uint64_t Before = target::fetchOr<Order::AcqRel, Scope::Device>(
-      Set.Level[0][Index], Mask);
+  uint64_t Before =
+      target::fetchOr<Order::AcqRel, Scope::Device>(Set.Level[0][Index], Mask);
   if (!Before)
     raiseAbove(Set, 0, Index);
 }
@@ -116,8 +115,7 @@ inline bool anyOf(const PageSet &Set, uint64_t Pages, uint32_t Seed,
                   Visitor Visit) {
   uint32_t TopWords = uint32_t(abi::pageSetWords(Pages, TopLevel));
   for (uint32_t I = 0; I < TopWords; ++I) {
-    uint64_t Top =
-        target::load<Order::Relaxed, Scope::Device>(Set.Level[2][I]);
+    uint64_t Top = target::load<Order::Relaxed, Scope::Device>(Set.Level[2][I]);
     while (Top) {
       uint32_t Mid = I * 64 + firstBitFrom(Top, Seed >> 12);
       Top &= ~(1ull << (Mid % 64));

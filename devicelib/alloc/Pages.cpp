@@ -186,8 +186,8 @@ bool alloc::grow(abi::State &State, uint64_t Needed) {
       return true;
     if (Needed > target::load<Order::Relaxed, Scope::Device>(Heap.LimitPages))
       return false;
-    bool Elected = target::exchange<Order::Relaxed, Scope::Device>(
-                       Heap.Polling, 1) == 0;
+    bool Elected =
+        target::exchange<Order::Relaxed, Scope::Device>(Heap.Polling, 1) == 0;
     if (Elected || Look % 256 == 255) {
       Answer Got = askHost(State, Known, Needed);
       if (Elected)

@@ -125,8 +125,7 @@ void *takeFromAvailable(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
     if (HasSlot(Seen)) {
       PageWord Before = lowerCount(Heap, Page);
       if (HasSlot(Before)) {
-        Taken =
-            addressOf(Heap, Page, Class, claimBit(Heap, Page, Class, Seed));
+        Taken = addressOf(Heap, Page, Class, claimBit(Heap, Page, Class, Seed));
         if (Before.count() == 1)
           removeFull(Heap, Class, Page);
         return true;
@@ -158,8 +157,8 @@ void *takeFromNewPage(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
 }
 
 bool hasEmptyPages(const abi::HeapState &Heap) {
-  return int64_t(target::load<Order::Relaxed, Scope::Device>(
-             Heap.EmptyPages)) > 0;
+  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages)) >
+         0;
 }
 
 /// Adds a page to \p Class, from the free pages or from those that another
@@ -247,8 +246,8 @@ uint32_t alloc::retireEmptyPages(abi::HeapState &Heap, uint32_t Most) {
     bool Enough =
         anyOf(Heap.Available[Class], Heap.ReservedPages, 0, [&](uint32_t Page) {
           uint64_t Expected = Empty;
-          if (target::load<Order::Relaxed, Scope::Device>(
-                  wordOf(Heap, Page)) != Empty)
+          if (target::load<Order::Relaxed, Scope::Device>(wordOf(Heap, Page)) !=
+              Empty)
             return false;
           InTransit Guard(Heap);
           // Takes effect here: all slots free and no guess outstanding (I1),

@@ -7,7 +7,7 @@
 #ifndef GPURT_DEVICELIB_ERROR_PANIC_H
 #define GPURT_DEVICELIB_ERROR_PANIC_H
 
-#include "State.h"
+#include "state/State.h"
 
 namespace gpurt {
 

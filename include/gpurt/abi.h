@@ -93,9 +93,9 @@ struct HeapState {
 /// Lives in pinned host memory, one per device. "H" fields are written by the
 /// host alone, "D" by the device alone.
 struct Mailbox {
-  uint64_t Wanted;   ///< D: pages in all that some thread waits for
-  uint64_t Backed;   ///< H: pages backed by memory; never falls
-  uint64_t Limit;    ///< H: pages that the host will back at most; may change
+  uint64_t Wanted; ///< D: pages in all that some thread waits for
+  uint64_t Backed; ///< H: pages backed by memory; never falls
+  uint64_t Limit;  ///< H: pages that the host will back at most; may change
   uint64_t Pad[13];
 };
 
@@ -142,9 +142,9 @@ static_assert(sizeof(PanicRecord) == 4096);
 
 /// Lives in device memory.
 struct PanicState {
-  uint64_t Tickets;  ///< panics so far; the ticket is the value before
-  uint64_t Consumed; ///< tickets that the host has dealt with; host writes
-  uint64_t Grid;     ///< grid of the newest panic: its threads stop at waits
+  uint64_t Tickets;     ///< panics so far; the ticket is the value before
+  uint64_t Consumed;    ///< tickets that the host has dealt with; host writes
+  uint64_t Grid;        ///< grid of the newest panic: its threads stop at waits
   PanicRecord *Records; ///< [PanicRecords], pinned host memory
 };
 

@@ -59,7 +59,8 @@ typedef struct gpurt_panic_info {
   char message[384];
   char file[384];
   char function[448];
-  char stack[2800]; /**< lines "function\tfile\tline\tcolumn", innermost first */
+  char
+      stack[2800]; /**< lines "function\tfile\tline\tcolumn", innermost first */
 } gpurt_panic_info;
 
 /** A snapshot of one device's heap; exact while no kernel allocates. */

@@ -1,19 +1,20 @@
-//===- devicelib/State.h - Reaching the runtime's state -------------------===//
+//===- devicelib/state/State.h - Reaching the runtime's state
+//-------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each device image that uses the runtime carries one pointer in constant
 // memory, which the host fills before the image's first launch. Every entry
 // point starts here.
 //===----------------------------------------------------------------------===//
-#ifndef GPURT_DEVICELIB_STATE_H
-#define GPURT_DEVICELIB_STATE_H
+#ifndef GPURT_DEVICELIB_STATE_STATE_H
+#define GPURT_DEVICELIB_STATE_STATE_H
 
 #include "gpurt/abi.h"
+#include "target/Memory.h"
 
 extern "C" {
-/// Weak: the units of a relocatable link share one. The host finds it by name.
-[[gnu::weak]] extern __attribute__((address_space(4)))
-gpurt::abi::State *__gpurt_slot;
+/// One for each device image; the host finds it by name.
+extern gpurt::abi::State *GPURT_CONSTANT __gpurt_slot;
 
 /// Whom a panic stops besides its thread: 0 none, 1 warp, 2 block, 3 grid.
 /// Defined in each module by gpurt-link.
@@ -36,4 +37,4 @@ inline abi::State &state() {
 
 } // namespace gpurt
 
-#endif // GPURT_DEVICELIB_STATE_H
+#endif // GPURT_DEVICELIB_STATE_STATE_H

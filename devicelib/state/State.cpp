@@ -1,14 +1,16 @@
-//===- devicelib/State.cpp - The image's slot -----------------------------===//
+//===- devicelib/state/State.cpp - The image's slot
+//-----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Defines the slot, and what happens where no host runtime filled it: CUDA's
 // own assertion, which names the cause on stderr at the cost of the context.
 // Test: test/run/panic-without-runtime.cu
 //===----------------------------------------------------------------------===//
-#include "State.h"
+#include "state/State.h"
 
 extern "C" {
-__attribute__((address_space(4))) gpurt::abi::State *__gpurt_slot = nullptr;
+// Weak: the units of a relocatable link share one.
+[[gnu::weak]] gpurt::abi::State *GPURT_CONSTANT __gpurt_slot = nullptr;
 
 void __assertfail(const char *Message, const char *File, unsigned Line,
                   const char *Function, size_t CharSize);

@@ -1,0 +1,6 @@
+// What PTX cannot do does not compile.
+// RUN: not %{ptx} %s -o /dev/null 2>&1 | FileCheck %s
+// CHECK: error: {{.*}}no matching function for call
+#include "target/Atomic.h"
+using namespace gpurt::target;
+uint16_t f(uint16_t &P) { return fetchAdd<Order::Relaxed, Scope::Device>(P, 1); }
