@@ -28,7 +28,7 @@ void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
   uint64_t Count = (Size + abi::PageSize - 1) / abi::PageSize;
   uint64_t AlignPages = Align > abi::PageSize ? Align / abi::PageSize : 1;
   for (uint32_t Attempt = 0;; ++Attempt) {
-    bool Quiet = isQuiet(Heap);
+    SearchStart Start(Heap);
     uint32_t First = takeRun(Heap, Count, AlignPages);
     if (First != NoPage) {
       Heap.RunPages[First] = uint32_t(Count);
@@ -42,7 +42,10 @@ void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
       continue;
     if (grow(State, pagesForRun(Heap, Count, AlignPages)))
       continue;
-    if (Quiet || Attempt >= MaxPatience)
+    // Full, unless pages were on the move or the heap grew meanwhile.
+    bool Grew = target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages) !=
+                Start.backedPages();
+    if (Attempt >= MaxPatience || (Start.sawEverything() && !Grew))
       return nullptr;
     rest(State);
   }

@@ -14,25 +14,52 @@ namespace gpurt::alloc {
 /// Marks the time in which the caller holds pages that no search can find.
 /// While there is such a caller, "nothing found" does not mean "full".
 class InTransit {
-  uint64_t &Count;
+  uint64_t &Transits;
 
 public:
-  explicit InTransit(abi::HeapState &Heap) : Count(Heap.InTransit) {
-    // Release and acquire: the caller's removals stay inside.
-    target::fetchAdd<Order::AcqRel, Scope::Device>(Count, 1);
+  explicit InTransit(abi::HeapState &Heap) : Transits(Heap.Transits) {
+    // Acquire: the caller takes pages out after this line.
+    target::fetchAdd<Order::AcqRel, Scope::Device>(Transits, (1ull << 32) + 1);
   }
   ~InTransit() {
-    // Pairs with isQuiet: who sees the count fall sees the pages listed.
-    target::fetchAdd<Order::Release, Scope::Device>(Count, ~0ull);
+    // P1: who sees the count fall sees the pages listed. Stopping before this
+    // line lets no search end early: MaxPatience (Slots.h) bounds each.
+    target::fetchAdd<Order::Release, Scope::Device>(Transits, ~0ull);
   }
   InTransit(const InTransit &) = delete;
   InTransit &operator=(const InTransit &) = delete;
 };
 
-/// \returns whether no caller holds pages in transit.
-inline bool isQuiet(const abi::HeapState &Heap) {
-  return target::load<Order::Acquire, Scope::Device>(Heap.InTransit) == 0;
-}
+/// What a search must know before it begins, so that at its end "nothing
+/// found" can be told from "moved while I looked".
+class SearchStart {
+  const abi::HeapState &Heap;
+  uint64_t Backed;
+  uint64_t Transits;
+
+public:
+  explicit SearchStart(const abi::HeapState &Heap)
+      : Heap(Heap),
+        // In this order: growth first counts itself in Transits and then
+        // raises BackedPages (release), so whoever reads the raised value
+        // here sees the growth in Transits too.
+        Backed(target::load<Order::Acquire, Scope::Device>(Heap.BackedPages)),
+        Transits(target::load<Order::Acquire, Scope::Device>(Heap.Transits)) {
+    // P1 is the acquire above.
+  }
+
+  [[nodiscard]] uint64_t backedPages() const { return Backed; }
+
+  /// \returns whether no page was in transit from the start until now.
+  [[nodiscard]] bool sawEverything() const {
+    if (uint32_t(Transits))
+      return false;
+    // The search's loads come before the one below.
+    target::fence<Order::AcqRel, Scope::Device>();
+    return target::load<Order::Relaxed, Scope::Device>(Heap.Transits) ==
+           Transits;
+  }
+};
 
 /// \returns a page that now belongs to the caller, or NoPage. The caller must
 /// be InTransit until the page can be found again.

@@ -196,7 +196,7 @@ void *alloc::takeSlot(abi::State &State, uint32_t Class) {
                   (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
   for (uint32_t Attempt = 0;; ++Attempt) {
     bool Patient = Attempt < MaxPatience;
-    bool Quiet = isQuiet(Heap);
+    SearchStart Start(Heap);
     if (void *Taken = takeFromAvailable(Heap, Class, Seed))
       return Taken;
     bool FreeLeft = !isEmpty(Heap.FreePages, Heap.ReservedPages);
@@ -210,13 +210,11 @@ void *alloc::takeSlot(abi::State &State, uint32_t Class) {
       if (Patient && FreeLeft)
         continue; // someone else took what was left: look again
     }
-    if (!Quiet && Patient) {
+    if (Patient && !Start.sawEverything()) {
       rest(State);
       continue;
     }
-    uint64_t Backed =
-        target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-    if (!grow(State, Backed + 1))
+    if (!grow(State, Start.backedPages() + 1))
       return nullptr;
     Attempt = 0;
   }

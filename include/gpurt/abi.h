@@ -85,7 +85,8 @@ struct HeapState {
   PageSet Available[NumClasses]; ///< pages of a class that may have a slot
   uint32_t Creating[NumClasses]; ///< threads that are adding a page
   uint64_t EmptyPages; ///< pages of a class with every slot free, about
-  uint64_t InTransit;  ///< pages or growth taken but not yet to be found
+  uint64_t Transits;   ///< low half: callers that hold pages which no search
+                       ///< finds; high half: how many there have been
   uint64_t Polling;    ///< 1 while some thread polls the mailbox for growth
   uint64_t Failures;   ///< allocations that returned null
 };

@@ -18,7 +18,7 @@ extern "C" const unsigned __gpurt_panic_mode = 3;
 // A test never runs without its state.
 void gpurt::reportMissingRuntime() { std::abort(); }
 
-extern "C" abi::State *__gpurt_slot = nullptr;
+abi::State *__gpurt_slot = nullptr;
 
 uint64_t *HeapOnHost::table(uint64_t Words) {
   Tables.push_back(std::make_unique<uint64_t[]>(Words));
@@ -146,7 +146,7 @@ std::string HeapOnHost::findFault() const {
     return std::to_string(Heap.BackedPages - Accounted) + " pages are lost";
   if (Heap.EmptyPages != Empty)
     return "EmptyPages is off";
-  if (Heap.InTransit || Heap.Polling)
+  if (uint32_t(Heap.Transits) || Heap.Polling)
     return "someone is still in transit or polling";
   if (!levelsAgree(Heap.FreePages, Pages))
     return "levels of FreePages differ";
