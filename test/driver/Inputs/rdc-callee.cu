@@ -1,0 +1,1 @@
+__device__ int addOne(int X) { return X + 1; }
