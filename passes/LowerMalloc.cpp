@@ -1,0 +1,149 @@
+//===- LowerMalloc.cpp - Lower malloc and new to our heap
+//------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Before: %p = call ptr @_Znwm(i64 %n), !dbg !4
+// After:  %p = call ptr @__gpurt_new(i64 %n, ptr null), !dbg !4
+//
+// The malloc family and every form of operator new and delete, called or
+// pointed to. The throwing forms of new panic when the heap is full, the
+// nothrow forms and malloc give null. The null argument is the source text,
+// which gpurt-panic-sites fills in once inlining is over.
+//
+// Replaces: declarations, and the inline operators of clang's own
+// cuda_wrappers/new, whose throwing forms return null when malloc does, which
+// the code that calls them may not expect.
+// Leaves alone: definitions of the user, and what C++ says calls them.
+// Rejects: malloc and its kin declared with another type.
+// Tests: test/ir/lower-malloc/
+//===----------------------------------------------------------------------===//
+#include "CallRewrite.h"
+#include "Passes.h"
+
+#include "llvm/ADT/Statistic.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+#define DEBUG_TYPE "gpurt-lower-malloc"
+
+using namespace llvm;
+
+STATISTIC(NumLowered, "Number of allocation and free calls lowered");
+
+namespace gpurt {
+
+constexpr auto Inline = Replaces::InlineToo;
+constexpr auto Static = Replaces::StaticToo;
+using R = RuntimeFn;
+
+/// Itanium names for 64-bit size_t. nw/dl scalar, na/da array.
+static constexpr LibraryFn LibraryFns[] = {
+    {"malloc", "pl", "0", R::Malloc},
+    {"calloc", "pll", "01", R::Calloc},
+    {"realloc", "ppl", "01S", R::Realloc},
+    {"free", "vp", "0S", R::Free},
+    {"aligned_alloc", "pll", "01", R::AlignedAlloc},
+    {"memalign", "pll", "01", R::AlignedAlloc},
+    {"posix_memalign", "ipll", "012", R::PosixMemalign},
+    // std::malloc and std::free of __clang_cuda_runtime_wrapper.h.
+    {"_ZStL6mallocm", "pl", "0", R::Malloc, Static},
+    {"_ZStL4freePv", "vp", "0S", R::Free, Static},
+
+    {"_Znwm", "pl", "0S", R::New, Inline},
+    {"_Znam", "pl", "0S", R::New, Inline, "_Znwm", "0"},
+    {"_ZnwmRKSt9nothrow_t", "plp", "z", R::Malloc, Inline, "_Znwm", "0"},
+    {"_ZnamRKSt9nothrow_t", "plp", "z", R::Malloc, Inline, "_Znam", "0"},
+    {"_ZnwmSt11align_val_t", "pll", "01S", R::NewAligned, Inline},
+    {"_ZnamSt11align_val_t", "pll", "01S", R::NewAligned, Inline,
+     "_ZnwmSt11align_val_t", "01"},
+    {"_ZnwmSt11align_val_tRKSt9nothrow_t", "pllp", "1z", R::AlignedAlloc,
+     Inline, "_ZnwmSt11align_val_t", "01"},
+    {"_ZnamSt11align_val_tRKSt9nothrow_t", "pllp", "1z", R::AlignedAlloc,
+     Inline, "_ZnamSt11align_val_t", "01"},
+
+    {"_ZdlPv", "vp", "0S", R::Free, Inline},
+    {"_ZdaPv", "vp", "0S", R::Free, Inline, "_ZdlPv", "0"},
+    {"_ZdlPvm", "vpl", "0S", R::Free, Inline, "_ZdlPv", "0"},
+    {"_ZdaPvm", "vpl", "0S", R::Free, Inline, "_ZdaPv", "0"},
+    {"_ZdlPvRKSt9nothrow_t", "vpp", "0S", R::Free, Inline, "_ZdlPv", "0"},
+    {"_ZdaPvRKSt9nothrow_t", "vpp", "0S", R::Free, Inline, "_ZdaPv", "0"},
+    {"_ZdlPvSt11align_val_t", "vpl", "0S", R::Free, Inline},
+    {"_ZdaPvSt11align_val_t", "vpl", "0S", R::Free, Inline,
+     "_ZdlPvSt11align_val_t", "01"},
+    {"_ZdlPvmSt11align_val_t", "vpll", "0S", R::Free, Inline,
+     "_ZdlPvSt11align_val_t", "02"},
+    {"_ZdaPvmSt11align_val_t", "vpll", "0S", R::Free, Inline,
+     "_ZdaPvSt11align_val_t", "02"},
+    {"_ZdlPvSt11align_val_tRKSt9nothrow_t", "vplp", "0S", R::Free, Inline,
+     "_ZdlPvSt11align_val_t", "01"},
+    {"_ZdaPvSt11align_val_tRKSt9nothrow_t", "vplp", "0S", R::Free, Inline,
+     "_ZdaPvSt11align_val_t", "01"},
+};
+
+//===----------------------------------------------------------------------===//
+// Match
+//===----------------------------------------------------------------------===//
+
+static const LibraryFn *findRow(StringRef Name) {
+  const auto *Row =
+      find_if(LibraryFns, [&](const LibraryFn &Fn) { return Fn.Name == Name; });
+  return Row == std::end(LibraryFns) ? nullptr : Row;
+}
+
+/// What takes the place of one row in this module.
+struct Lowering {
+  Function *UserDefined = nullptr; ///< else the row's runtime function
+  std::string Args;
+};
+
+/// Follows the forms that call each other by default until the user has
+/// defined one. The arguments of each step are picked from those before it.
+static Lowering chooseLowering(const Module &M, const LibraryFn &Fn) {
+  std::string Picked = "0123";
+  for (const LibraryFn *Step = &Fn; Step && !Step->Default.empty();
+       Step = findRow(Step->Default)) {
+    std::string Next;
+    for (char Letter : Step->DefaultArgs)
+      Next += Picked[Letter - '0'];
+    Picked = Next;
+    Function *Default = M.getFunction(Step->Default);
+    if (Default && !Default->isDeclaration() &&
+        !Default->hasLinkOnceLinkage() &&
+        !Default->hasAvailableExternallyLinkage())
+      return {Default, Picked};
+  }
+  return {nullptr, Fn.Args.str()};
+}
+
+//===----------------------------------------------------------------------===//
+// Rewrite
+//===----------------------------------------------------------------------===//
+
+static bool lower(Module &M, const LibraryFn &Fn) {
+  Function *F = findToLower(M, Fn, DEBUG_TYPE);
+  if (!F)
+    return false;
+  Lowering Choice = chooseLowering(M, Fn);
+  SmallVector<CallInst *> Calls = collectCalls(*F, DEBUG_TYPE);
+  for (CallInst *Call : Calls) {
+    FunctionCallee Callee = Choice.UserDefined
+                                ? FunctionCallee(Choice.UserDefined)
+                                : getRuntimeFn(M, Fn.Target);
+    rewriteCall(*Call, Callee, Choice.Args);
+    ++NumLowered;
+  }
+  removeIfUnused(*F);
+  return true;
+}
+
+PreservedAnalyses LowerMallocPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!isOurTarget(M))
+    return PreservedAnalyses::all();
+  bool Changed = false;
+  for (const LibraryFn &Fn : LibraryFns)
+    Changed |= lower(M, Fn);
+  return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
+}
+
+} // namespace gpurt

@@ -1,0 +1,55 @@
+//===- Passes.h - The passes of the gpu-rt plugin
+//--------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One struct a pass; each is explained at the head of its own file and runs
+// alone under the name beside it. Plugin.cpp puts them into Clang's pipeline.
+// All of them leave modules for other targets than nvptx64 untouched.
+// Tests: test/ir/<name without "gpurt-">/
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_PASSES_PASSES_H
+#define GPURT_PASSES_PASSES_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace gpurt {
+
+/// gpurt-lower-malloc
+struct LowerMallocPass : llvm::PassInfoMixin<LowerMallocPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-lower-panic
+struct LowerPanicPass : llvm::PassInfoMixin<LowerPanicPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-link
+struct LinkPass : llvm::PassInfoMixin<LinkPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-heap-to-stack; an optimization, so not required.
+struct HeapToStackPass : llvm::PassInfoMixin<HeapToStackPass> {
+  llvm::PreservedAnalyses run(llvm::Function &F,
+                              llvm::FunctionAnalysisManager &AM);
+};
+
+/// gpurt-panic-sites
+struct PanicSitesPass : llvm::PassInfoMixin<PanicSitesPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-seal
+struct SealPass : llvm::PassInfoMixin<SealPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
+  static bool isRequired() { return true; }
+};
+
+} // namespace gpurt
+
+#endif // GPURT_PASSES_PASSES_H

@@ -1,0 +1,77 @@
+//===- Plugin.cpp - Put the passes into Clang's pipeline
+//-------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The only place that knows PassBuilder. Lowering and linking come first, so
+// that the optimizer sees our heap and inlines the library; they also run at
+// -O0 and before LTO, whose own link step takes no plugin. Heap-to-stack
+// comes late in each function's simplification, when inlining has shown what
+// stays local. Sites and sealing come last, when inlining is over.
+// Tests: test/ir/pipeline/
+//===----------------------------------------------------------------------===//
+#include "Passes.h"
+
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Plugins/PassPlugin.h"
+
+using namespace llvm;
+using namespace gpurt;
+
+/// The command line's view: `opt -passes=NAME`.
+static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
+  if (Name == "gpurt-lower-malloc")
+    Passes.addPass(LowerMallocPass());
+  else if (Name == "gpurt-lower-panic")
+    Passes.addPass(LowerPanicPass());
+  else if (Name == "gpurt-link")
+    Passes.addPass(LinkPass());
+  else if (Name == "gpurt-panic-sites")
+    Passes.addPass(PanicSitesPass());
+  else if (Name == "gpurt-seal")
+    Passes.addPass(SealPass());
+  else
+    return false;
+  return true;
+}
+
+static bool addFunctionPass(StringRef Name, FunctionPassManager &Passes) {
+  if (Name != "gpurt-heap-to-stack")
+    return false;
+  Passes.addPass(HeapToStackPass());
+  return true;
+}
+
+static void registerPasses(PassBuilder &Builder) {
+  Builder.registerPipelineParsingCallback(
+      [](StringRef Name, ModulePassManager &Passes,
+         ArrayRef<PassBuilder::PipelineElement>) {
+        return addModulePass(Name, Passes);
+      });
+  Builder.registerPipelineParsingCallback(
+      [](StringRef Name, FunctionPassManager &Passes,
+         ArrayRef<PassBuilder::PipelineElement>) {
+        return addFunctionPass(Name, Passes);
+      });
+  Builder.registerPipelineStartEPCallback(
+      [](ModulePassManager &Passes, OptimizationLevel) {
+        Passes.addPass(LowerMallocPass());
+        Passes.addPass(LowerPanicPass());
+        Passes.addPass(LinkPass());
+      });
+  Builder.registerScalarOptimizerLateEPCallback(
+      [](FunctionPassManager &Passes, OptimizationLevel Level) {
+        // LLVM calls this at -O0 too, where nothing may be optimized.
+        if (Level != OptimizationLevel::O0)
+          Passes.addPass(HeapToStackPass());
+      });
+  Builder.registerOptimizerLastEPCallback(
+      [](ModulePassManager &Passes, OptimizationLevel, ThinOrFullLTOPhase) {
+        Passes.addPass(PanicSitesPass());
+        Passes.addPass(SealPass());
+      });
+}
+
+extern "C" LLVM_ATTRIBUTE_WEAK LLVM_ABI PassPluginLibraryInfo
+llvmGetPassPluginInfo() {
+  return {LLVM_PLUGIN_API_VERSION, "gpurt", "0.1.0", registerPasses};
+}

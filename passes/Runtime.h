@@ -1,0 +1,80 @@
+//===- Runtime.h - The calls that our passes insert
+//------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Names, types and attributes of the `__gpurt_*` functions, which devicelib
+// defines. The attributes are the contract that lets LLVM treat our heap as
+// it treats any other (delete dead pairs, know that results do not alias), so
+// they are written here once, for declarations and for definitions that came
+// in by linking.
+// Tests: test/ir/lower-malloc/attributes.ll, test/ir/link/keeps-attributes.ll
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_PASSES_RUNTIME_H
+#define GPURT_PASSES_RUNTIME_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/IR/DerivedTypes.h"
+#include <optional>
+
+namespace llvm {
+class Function;
+class Module;
+} // namespace llvm
+
+namespace gpurt {
+
+enum class RuntimeFn : unsigned {
+  Malloc,
+  Calloc,
+  Realloc,
+  Free,
+  AlignedAlloc,
+  PosixMemalign,
+  New,
+  NewAligned,
+  AssertFail,
+  Abort,
+  Trap,
+  UbsanTrap,
+  Terminate,
+  PureVirtual,
+};
+inline constexpr unsigned NumRuntimeFns = unsigned(RuntimeFn::PureVirtual) + 1;
+
+/// Prefix of everything that devicelib defines for the passes.
+inline constexpr llvm::StringLiteral RuntimePrefix = "__gpurt_";
+/// The pointer in each image that the host fills; see gpurt/abi.h.
+inline constexpr llvm::StringLiteral SlotName = "__gpurt_slot";
+/// What a panic ends: devicelib declares it, gpurt-link defines it.
+inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
+
+/// The one spelling of a signature in our tables: the result, then the
+/// parameters; p pointer, l i64, i i32, b i8, v void.
+llvm::FunctionType *makeType(llvm::LLVMContext &Ctx, llvm::StringRef Spelling);
+
+llvm::StringRef runtimeName(RuntimeFn Fn);
+
+/// \returns the index of the parameter that takes the source text, if any.
+std::optional<unsigned> siteParam(RuntimeFn Fn);
+
+/// \returns true if \p Fn never comes back to its caller.
+bool isPanic(RuntimeFn Fn);
+
+/// \returns which of the functions \p F is, if any: by name and type.
+std::optional<RuntimeFn> asRuntimeFn(const llvm::Function &F);
+
+/// \returns the function of \p M, if it has one of that name and type.
+llvm::Function *findRuntimeFn(const llvm::Module &M, RuntimeFn Fn);
+
+/// \returns the function of \p M, declared with its attributes if it was not.
+llvm::FunctionCallee getRuntimeFn(llvm::Module &M, RuntimeFn Fn);
+
+/// Gives \p F, declared or defined, the attributes of \p Fn's contract.
+void setRuntimeAttributes(llvm::Function &F, RuntimeFn Fn);
+
+/// \returns true if the passes have anything to do with \p M at all.
+bool isOurTarget(const llvm::Module &M);
+
+} // namespace gpurt
+
+#endif // GPURT_PASSES_RUNTIME_H

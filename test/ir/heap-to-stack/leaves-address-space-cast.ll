@@ -1,0 +1,16 @@
+; A program may rely on heap memory being global.
+; RUN: opt -load-pass-plugin=%gpurt_plugin -passes=gpurt-heap-to-stack -pass-remarks-missed=gpurt -S %s 2>&1 | FileCheck %s
+target triple = "nvptx64-nvidia-cuda"
+
+declare ptr @__gpurt_malloc(i64)
+declare void @__gpurt_free(ptr, ptr)
+
+; CHECK: remark: {{.*}}allocation of 16 bytes stays on the heap: its address is used by addrspacecast
+; CHECK: call ptr @__gpurt_malloc(i64 16)
+define i32 @user() {
+  %p = call ptr @__gpurt_malloc(i64 16)
+  %g = addrspacecast ptr %p to ptr addrspace(1)
+  %v = load volatile i32, ptr addrspace(1) %g
+  call void @__gpurt_free(ptr %p, ptr null)
+  ret i32 %v
+}
