@@ -1,0 +1,47 @@
+//===- CopyLane.h - Small copies on a stream of our own -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads and writes device memory while the program's kernels run: a
+// non-blocking stream, and pinned memory as the other end of each copy, so
+// that the copy engines do the work and nothing waits for a multiprocessor.
+// A memset could be a kernel, which a card full of waiting threads never
+// starts; zeros are therefore copied as well.
+// Test: test/unit/DeviceTest.cpp
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_LIB_RUNTIME_COPYLANE_H
+#define GPURT_LIB_RUNTIME_COPYLANE_H
+
+#include "Cuda.h"
+
+#include <cstddef>
+#include <mutex>
+
+namespace gpurt::runtime {
+
+/// Each call waits for its own copies and for nothing else.
+/// Callers: any thread; the lock makes one copy at a time of them. No call
+/// waits for a kernel, so a thread that holds the lock always moves on.
+class CopyLane {
+public:
+  /// Makes stream and staging memory on the current device.
+  cudaError_t open();
+
+  /// Gives them back. Harmless after a failed open and when called twice.
+  void close();
+
+  cudaError_t write(void *Device, const void *Host, size_t Size);
+  cudaError_t read(void *Host, const void *Device, size_t Size);
+  cudaError_t zero(void *Device, size_t Size);
+
+private:
+  static constexpr size_t StageSize = 1 << 20;
+
+  std::mutex Lock;
+  cudaStream_t Stream = nullptr; ///< guarded by Lock, as all below
+  std::byte *Stage = nullptr;    ///< pinned
+  size_t Dirty = 0;              ///< Stage is zero from here on
+};
+
+} // namespace gpurt::runtime
+
+#endif // GPURT_LIB_RUNTIME_COPYLANE_H

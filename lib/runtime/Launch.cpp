@@ -1,0 +1,193 @@
+//===- Launch.cpp - Every way by which a kernel starts --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Before CUDA sees a kernel its module's slot is written (Slots.h). After CUDA
+// took it, the growth thread is told that memory may be asked for, and the
+// thread's pending cudaErrorAssert is over.
+// Graph nodes are settled when they are made: that is when CUDA ties them to
+// the current device.
+// Test: test/unit/LaunchTest.cpp
+//===----------------------------------------------------------------------===//
+#include "Device.h"
+#include "Grower.h"
+#include "Observe.h"
+#include "Process.h"
+#include "Slots.h"
+
+using namespace gpurt::runtime;
+
+namespace {
+
+/// Calls \p Start, which launches \p Kernel.
+template <typename Call> cudaError_t launched(const void *Kernel, Call Start) {
+  DeviceState *Device = settle(Kernel);
+  cudaError_t Error = Start();
+  noteLaunch(Error);
+  if (Device && Error == cudaSuccess) {
+    // Seq_cst: before nudge's load; see Grower::nudge.
+    Device->Launches.fetch_add(1, std::memory_order_seq_cst);
+    Grower::get().nudge();
+  }
+  return Error;
+}
+
+template <typename Call> cudaError_t graphLaunched(Call Start) {
+  if (isForkedChild())
+    return Start();
+  // Its kernels may run on any device.
+  for (int Ordinal : DeviceState::live())
+    DeviceState::of(Ordinal).GraphLaunches.fetch_add(1,
+                                                     std::memory_order_relaxed);
+  cudaError_t Error = Start();
+  noteLaunch(Error);
+  if (Error != cudaSuccess || !(DeviceState::live() != OrdinalSet(0)))
+    return Error;
+  for (int Ordinal : DeviceState::live())
+    DeviceState::of(Ordinal).Launches.fetch_add(1, std::memory_order_seq_cst);
+  Grower::get().nudge();
+  return Error;
+}
+
+void settleNode(const cudaKernelNodeParams *Params) {
+  if (Params)
+    settle(Params->func);
+}
+
+void settleNode(const cudaGraphNodeParams *Params) {
+  if (Params && Params->type == cudaGraphNodeTypeKernel)
+    settle(Params->kernel.func);
+}
+
+} // namespace
+
+extern "C" {
+
+cudaError_t __wrap_cudaLaunchKernel(const void *Kernel, dim3 Grid, dim3 Block,
+                                    void **Args, size_t SharedBytes,
+                                    cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real_cudaLaunchKernel(Kernel, Grid, Block, Args, SharedBytes,
+                                   Stream);
+  });
+}
+
+cudaError_t __wrap_cudaLaunchKernel_ptsz(const void *Kernel, dim3 Grid,
+                                         dim3 Block, void **Args,
+                                         size_t SharedBytes,
+                                         cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real_cudaLaunchKernel_ptsz(Kernel, Grid, Block, Args, SharedBytes,
+                                        Stream);
+  });
+}
+
+cudaError_t __wrap___cudaLaunchKernel(cudaKernel_t Kernel, dim3 Grid,
+                                      dim3 Block, void **Args,
+                                      size_t SharedBytes, cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real___cudaLaunchKernel(Kernel, Grid, Block, Args, SharedBytes,
+                                     Stream);
+  });
+}
+
+cudaError_t __wrap___cudaLaunchKernel_ptsz(cudaKernel_t Kernel, dim3 Grid,
+                                           dim3 Block, void **Args,
+                                           size_t SharedBytes,
+                                           cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real___cudaLaunchKernel_ptsz(Kernel, Grid, Block, Args,
+                                          SharedBytes, Stream);
+  });
+}
+
+cudaError_t __wrap_cudaLaunchKernelExC(const cudaLaunchConfig_t *Config,
+                                       const void *Kernel, void **Args) {
+  return launched(
+      Kernel, [&] { return __real_cudaLaunchKernelExC(Config, Kernel, Args); });
+}
+
+cudaError_t __wrap_cudaLaunchKernelExC_ptsz(const cudaLaunchConfig_t *Config,
+                                            const void *Kernel, void **Args) {
+  return launched(Kernel, [&] {
+    return __real_cudaLaunchKernelExC_ptsz(Config, Kernel, Args);
+  });
+}
+
+cudaError_t __wrap_cudaLaunchCooperativeKernel(const void *Kernel, dim3 Grid,
+                                               dim3 Block, void **Args,
+                                               size_t SharedBytes,
+                                               cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real_cudaLaunchCooperativeKernel(Kernel, Grid, Block, Args,
+                                              SharedBytes, Stream);
+  });
+}
+
+cudaError_t __wrap_cudaLaunchCooperativeKernel_ptsz(const void *Kernel,
+                                                    dim3 Grid, dim3 Block,
+                                                    void **Args,
+                                                    size_t SharedBytes,
+                                                    cudaStream_t Stream) {
+  return launched(Kernel, [&] {
+    return __real_cudaLaunchCooperativeKernel_ptsz(Kernel, Grid, Block, Args,
+                                                   SharedBytes, Stream);
+  });
+}
+
+cudaError_t __wrap_cudaGraphAddKernelNode(cudaGraphNode_t *Node,
+                                          cudaGraph_t Graph,
+                                          const cudaGraphNode_t *Before,
+                                          size_t NumBefore,
+                                          const cudaKernelNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphAddKernelNode(Node, Graph, Before, NumBefore, Params);
+}
+
+cudaError_t __wrap_cudaGraphAddNode(cudaGraphNode_t *Node, cudaGraph_t Graph,
+                                    const cudaGraphNode_t *Before,
+                                    const cudaGraphEdgeData *Edges,
+                                    size_t NumBefore,
+                                    cudaGraphNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphAddNode(Node, Graph, Before, Edges, NumBefore, Params);
+}
+
+cudaError_t
+__wrap_cudaGraphKernelNodeSetParams(cudaGraphNode_t Node,
+                                    const cudaKernelNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphKernelNodeSetParams(Node, Params);
+}
+
+cudaError_t __wrap_cudaGraphNodeSetParams(cudaGraphNode_t Node,
+                                          cudaGraphNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphNodeSetParams(Node, Params);
+}
+
+cudaError_t
+__wrap_cudaGraphExecKernelNodeSetParams(cudaGraphExec_t Graph,
+                                        cudaGraphNode_t Node,
+                                        const cudaKernelNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphExecKernelNodeSetParams(Graph, Node, Params);
+}
+
+cudaError_t __wrap_cudaGraphExecNodeSetParams(cudaGraphExec_t Graph,
+                                              cudaGraphNode_t Node,
+                                              cudaGraphNodeParams *Params) {
+  settleNode(Params);
+  return __real_cudaGraphExecNodeSetParams(Graph, Node, Params);
+}
+
+cudaError_t __wrap_cudaGraphLaunch(cudaGraphExec_t Graph, cudaStream_t Stream) {
+  return graphLaunched([&] { return __real_cudaGraphLaunch(Graph, Stream); });
+}
+
+cudaError_t __wrap_cudaGraphLaunch_ptsz(cudaGraphExec_t Graph,
+                                        cudaStream_t Stream) {
+  return graphLaunched(
+      [&] { return __real_cudaGraphLaunch_ptsz(Graph, Stream); });
+}
+
+} // extern "C"

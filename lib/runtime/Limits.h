@@ -1,0 +1,27 @@
+//===- Limits.h - How much heap the program allows ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The smaller of GPURT_HEAP_LIMIT and what the program set with
+// cudaDeviceSetLimit; without either, all of the card.
+// Test: test/unit/LimitsTest.cpp
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_LIB_RUNTIME_LIMITS_H
+#define GPURT_LIB_RUNTIME_LIMITS_H
+
+#include <cstdint>
+
+namespace gpurt::runtime {
+
+/// \returns the heap's limit in bytes for a card of \p CardBytes. Any thread.
+uint64_t heapLimit(int Ordinal, uint64_t CardBytes);
+
+/// Forgets what the program set, as a reset of the device does.
+void forgetProgramLimit(int Ordinal);
+
+/// The program gave memory back to the card, or waited for it: a heap that
+/// had to be refused memory may ask again. Cheap when none was refused.
+void retrySqueezedHeaps();
+
+} // namespace gpurt::runtime
+
+#endif // GPURT_LIB_RUNTIME_LIMITS_H

@@ -1,0 +1,205 @@
+//===- Observe.cpp - Panics as CUDA errors --------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// See Observe.h. cudaGetLastError and cudaPeekAtLastError look for panics too,
+// with one exception: the first of them after a launch is there to check the
+// launch, and whether the kernel has panicked already is a race. It leaves the
+// panic to the call that waits.
+// Test: test/unit/ObserveTest.cpp
+//===----------------------------------------------------------------------===//
+#include "Observe.h"
+#include "Device.h"
+#include "Limits.h"
+#include "Message.h"
+#include "Modules.h"
+#include "Process.h"
+
+#include <exception>
+
+using namespace gpurt::runtime;
+
+namespace {
+
+/// What this thread's last error is besides CUDA's own.
+struct ThreadErrors {
+  cudaError_t Pending = cudaSuccess;
+  bool JustLaunched = false;
+};
+
+ThreadErrors &threadErrors() {
+  thread_local ThreadErrors Errors;
+  return Errors;
+}
+
+bool reportOn(OrdinalSet News, Scope Where) {
+  uint64_t Wanted = Where.devices();
+  bool Any = false;
+  for (int Ordinal : News)
+    if (Wanted >> Ordinal & 1) {
+      DeviceState &Device = DeviceState::of(Ordinal);
+      Any |= Device.Panics.report(Device);
+    }
+  return Any;
+}
+
+/// \returns true if a panic was reported.
+bool lookForPanics(Scope Where) {
+  if (isForkedChild() || !(DeviceState::live() != OrdinalSet(0)))
+    return false;
+  PinnedReaders Readers;
+  uint64_t News = 0;
+  // Again: only now is it sure that their pinned memory stays.
+  for (int Ordinal : DeviceState::live())
+    if (DeviceState::of(Ordinal).Panics.hasNews())
+      News |= 1ull << Ordinal;
+  return News && reportOn(OrdinalSet(News), Where);
+}
+
+/// The last error beside CUDA's, which is cudaSuccess.
+cudaError_t lastErrorOfOurs() {
+  ThreadErrors &Errors = threadErrors();
+  bool ChecksLaunch = Errors.JustLaunched;
+  Errors.JustLaunched = false;
+  if (Errors.Pending == cudaSuccess && !ChecksLaunch && !isExiting())
+    observed(cudaSuccess);
+  return Errors.Pending;
+}
+
+} // namespace
+
+uint64_t Scope::devices() const {
+  OwnErrors Errors;
+  int Ordinal = 0;
+  switch (Which) {
+  case Kind::All:
+    break;
+  case Kind::Stream:
+    if (cudaStreamGetDevice(Stream, &Ordinal) == cudaSuccess)
+      return 1ull << Ordinal;
+    break;
+  case Kind::Current:
+    if (cudaGetDevice(&Ordinal) == cudaSuccess)
+      return 1ull << Ordinal;
+    break;
+  }
+  return ~0ull;
+}
+
+cudaError_t gpurt::runtime::observed(cudaError_t Error, Scope Where) noexcept {
+  if (Error != cudaSuccess)
+    return Error;
+  try {
+    if (!lookForPanics(Where))
+      return cudaSuccess;
+  } catch (const std::exception &Failure) {
+    complain("cannot report a panic: %s", Failure.what());
+  }
+  threadErrors().Pending = cudaErrorAssert;
+  return cudaErrorAssert;
+}
+
+void gpurt::runtime::noteLaunch(cudaError_t Error) {
+  if (Error != cudaSuccess)
+    return;
+  threadErrors().Pending = cudaSuccess;
+  threadErrors().JustLaunched = true;
+}
+
+void gpurt::runtime::clearPendingError() {
+  threadErrors().Pending = cudaSuccess;
+}
+
+extern "C" {
+
+cudaError_t __wrap_cudaGetLastError() {
+  cudaError_t Error = __real_cudaGetLastError();
+  if (Error == cudaSuccess)
+    Error = lastErrorOfOurs();
+  threadErrors() = {};
+  return Error;
+}
+
+cudaError_t __wrap_cudaPeekAtLastError() {
+  cudaError_t Error = __real_cudaPeekAtLastError();
+  return Error == cudaSuccess ? lastErrorOfOurs() : Error;
+}
+
+cudaError_t __wrap_cudaDeviceSynchronize() {
+  int Ordinal = 0;
+  uint64_t Launches = 0;
+  bool Known = !isForkedChild() && DeviceState::live() != OrdinalSet(0) &&
+               cudaGetDevice(&Ordinal) == cudaSuccess && Ordinal < MaxDevices;
+  // Read before the wait: a launch counted now is over when it returns.
+  if (Known)
+    Launches =
+        DeviceState::of(Ordinal).Launches.load(std::memory_order_seq_cst);
+  cudaError_t Error = __real_cudaDeviceSynchronize();
+  if (Known && Error == cudaSuccess) {
+    // Relaxed: a lost or late store only keeps the growth thread awake.
+    DeviceState::of(Ordinal).QuietAt.store(Launches, std::memory_order_relaxed);
+    retrySqueezedHeaps();
+  }
+  return observed(Error);
+}
+
+cudaError_t __wrap_cudaDeviceReset() {
+  int Ordinal = 0;
+  cudaError_t Panicked = cudaSuccess;
+  bool Known = !isForkedChild() && DeviceState::live() != OrdinalSet(0) &&
+               cudaGetDevice(&Ordinal) == cudaSuccess && Ordinal < MaxDevices;
+  if (Known) {
+    // Kernels may need memory to end, so wait while the growth thread serves.
+    Panicked = observed(__real_cudaDeviceSynchronize());
+    DeviceState::of(Ordinal).tearDown();
+    Modules::get().forgetDevice(Ordinal);
+  }
+  if (!isForkedChild() && cudaGetDevice(&Ordinal) == cudaSuccess &&
+      Ordinal < MaxDevices) {
+    Modules::get().forgetDevice(Ordinal);
+    forgetProgramLimit(Ordinal);
+  }
+  cudaError_t Error = __real_cudaDeviceReset();
+  if (Error == cudaSuccess && Panicked == cudaErrorAssert)
+    return cudaErrorAssert;
+  return Error;
+}
+
+cudaError_t __wrap_cudaStreamSynchronize(cudaStream_t Stream) {
+  return observed(__real_cudaStreamSynchronize(Stream), Scope::of(Stream));
+}
+
+cudaError_t __wrap_cudaStreamSynchronize_ptsz(cudaStream_t Stream) {
+  return observed(__real_cudaStreamSynchronize_ptsz(Stream), Scope::of(Stream));
+}
+
+cudaError_t __wrap_cudaStreamQuery(cudaStream_t Stream) {
+  return observed(__real_cudaStreamQuery(Stream), Scope::of(Stream));
+}
+
+cudaError_t __wrap_cudaStreamQuery_ptsz(cudaStream_t Stream) {
+  return observed(__real_cudaStreamQuery_ptsz(Stream), Scope::of(Stream));
+}
+
+cudaError_t __wrap_cudaStreamDestroy(cudaStream_t Stream) {
+  return observed(__real_cudaStreamDestroy(Stream));
+}
+
+cudaError_t __wrap_cudaEventSynchronize(cudaEvent_t Event) {
+  return observed(__real_cudaEventSynchronize(Event), Scope::all());
+}
+
+cudaError_t __wrap_cudaEventQuery(cudaEvent_t Event) {
+  return observed(__real_cudaEventQuery(Event), Scope::all());
+}
+
+cudaError_t __wrap_cudaEventElapsedTime(float *Milliseconds, cudaEvent_t Start,
+                                        cudaEvent_t End) {
+  return observed(__real_cudaEventElapsedTime(Milliseconds, Start, End),
+                  Scope::all());
+}
+
+cudaError_t __wrap_cudaFreeHost(void *Pointer) {
+  return observed(__real_cudaFreeHost(Pointer));
+}
+
+} // extern "C"

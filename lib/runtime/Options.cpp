@@ -1,0 +1,72 @@
+//===- Options.cpp - The runtime's environment variables ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// See Options.h.
+// Test: test/unit/OptionsTest.cpp
+//===----------------------------------------------------------------------===//
+#include "Options.h"
+#include "Message.h"
+
+#include <charconv>
+#include <cstdlib>
+
+using namespace gpurt::runtime;
+
+std::optional<uint64_t> gpurt::runtime::parseSize(std::string_view Text) {
+  uint64_t Value = 0;
+  const char *End = Text.data() + Text.size();
+  auto [Rest, Error] = std::from_chars(Text.data(), End, Value);
+  if (Error != std::errc() || Value == 0)
+    return std::nullopt;
+  unsigned Shift = 0;
+  if (Rest != End) {
+    switch (*Rest++) {
+    case 'k':
+    case 'K':
+      Shift = 10;
+      break;
+    case 'm':
+    case 'M':
+      Shift = 20;
+      break;
+    case 'g':
+    case 'G':
+      Shift = 30;
+      break;
+    case 't':
+    case 'T':
+      Shift = 40;
+      break;
+    default:
+      return std::nullopt;
+    }
+  }
+  if (Rest != End || Value > UINT64_MAX >> Shift)
+    return std::nullopt;
+  return Value << Shift;
+}
+
+Options Options::fromEnvironment() {
+  Options Result;
+  if (const char *Text = std::getenv("GPURT_HEAP_LIMIT")) {
+    Result.HeapLimit = parseSize(Text);
+    if (!Result.HeapLimit)
+      complain("GPURT_HEAP_LIMIT is '%s', which is no size: write a number "
+               "above 0 and K, M, G or T; going on without a limit",
+               Text);
+  }
+  if (const char *Text = std::getenv("GPURT_PANIC")) {
+    std::string_view Mode = Text;
+    Result.AbortOnPanic = Mode == "abort";
+    if (Mode != "abort" && Mode != "report")
+      complain("GPURT_PANIC is '%s': write report or abort; going on with "
+               "report",
+               Text);
+  }
+  return Result;
+}
+
+const Options &Options::get() {
+  static const Options Values = fromEnvironment();
+  return Values;
+}

@@ -1,0 +1,213 @@
+//===- PanicText.cpp - The words of a panic report ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//   app.cu:7: void k(int): block: [0,0,0], thread: [5,0,0] Assertion `i < n`
+//   failed.                                       (CUDA's own line, unbroken)
+//       #0 get(int) at app.cu:7:3
+//       #1 k(int) at app.cu:12:5
+//   gpurt: 31 more threads panicked
+// Tools parse the first line, so it is CUDA's to the letter for an assertion,
+// and begins the same way for every other kind.
+// Test: test/unit/PanicTextTest.cpp
+//===----------------------------------------------------------------------===//
+#include "Panic.h"
+
+#include <cstdio>
+#include <iterator>
+#include <string_view>
+
+using namespace gpurt::runtime;
+
+namespace {
+
+/// One line of gpurt_panic_info::stack.
+struct Frame {
+  std::string_view Function, File, Line, Column;
+};
+
+std::string_view cutField(std::string_view &Text, char End) {
+  size_t At = Text.find(End);
+  std::string_view Field = Text.substr(0, At);
+  Text.remove_prefix(At == Text.npos ? Text.size() : At + 1);
+  return Field;
+}
+
+Frame cutFrame(std::string_view &Stack) {
+  std::string_view Line = cutField(Stack, '\n');
+  Frame Result;
+  Result.Function = cutField(Line, '\t');
+  Result.File = cutField(Line, '\t');
+  Result.Line = cutField(Line, '\t');
+  Result.Column = Line;
+  return Result;
+}
+
+/// What Clang's trap codes stand for, in the order of its SanitizerHandler.
+constexpr const char *TrapNames[] = {
+    "addition overflowed",
+    "unreachable code was reached",
+    "control flow integrity check",
+    // Clang 22 gives -fsanitize=local-bounds the same code.
+    "division overflow or by zero, or access past a local object",
+    "dynamic type check",
+    "float to integer conversion overflowed",
+    "call through a function pointer of another type",
+    "implicit conversion changed the value",
+    "invalid argument of a builtin",
+    "invalid Objective-C cast",
+    "load of a value that its type cannot hold",
+    "function ended without returning a value",
+    "multiplication overflowed",
+    "negation overflowed",
+    "null passed for a parameter declared nonnull",
+    "null returned from a function declared nonnull",
+    "null passed for a parameter declared nonnull",
+    "null returned from a function declared nonnull",
+    "index out of bounds",
+    "pointer arithmetic overflowed",
+    "shift out of bounds",
+    "subtraction overflowed",
+    "access through a null or misaligned pointer, or past the object",
+    "alignment assumption does not hold",
+    "array size is not positive",
+};
+
+class Writer {
+public:
+  std::string Text;
+
+  void number(uint64_t Value) { Text += std::to_string(Value); }
+
+  void hex(uint64_t Value) {
+    char Digits[20];
+    snprintf(Digits, sizeof(Digits), "0x%llx", (unsigned long long)Value);
+    Text += Digits;
+  }
+
+  void triple(const uint32_t (&Index)[3]) {
+    Text += '[';
+    number(Index[0]);
+    Text += ',';
+    number(Index[1]);
+    Text += ',';
+    number(Index[2]);
+    Text += ']';
+  }
+
+  void sentence(const gpurt_panic_info &Info);
+};
+
+void Writer::sentence(const gpurt_panic_info &Info) {
+  switch (Info.kind) {
+  case GPURT_PANIC_ASSERT:
+    Text += "Assertion `";
+    Text += Info.message;
+    Text += "` failed.";
+    return;
+  case GPURT_PANIC_ABORT:
+    Text += "abort() was called.";
+    return;
+  case GPURT_PANIC_TRAP:
+    Text += "trap.";
+    return;
+  case GPURT_PANIC_SANITIZER:
+    Text += "sanitizer: ";
+    if (Info.operand < std::size(TrapNames)) {
+      Text += TrapNames[Info.operand];
+    } else {
+      Text += "check ";
+      number(Info.operand);
+      Text += " failed";
+    }
+    Text += '.';
+    return;
+  case GPURT_PANIC_TERMINATE:
+    Text += "std::terminate() was called.";
+    return;
+  case GPURT_PANIC_PURE_VIRTUAL:
+    Text += "a pure virtual function was called.";
+    return;
+  case GPURT_PANIC_OUT_OF_MEMORY:
+    Text += "out of memory: operator new(";
+    number(Info.operand);
+    Text += " bytes).";
+    return;
+  case GPURT_PANIC_INVALID_FREE:
+    Text += "free of ";
+    hex(Info.operand);
+    Text += ", which malloc did not give.";
+    return;
+  case GPURT_PANIC_DOUBLE_FREE:
+    Text += "second free of ";
+    hex(Info.operand);
+    Text += '.';
+    return;
+  case GPURT_PANIC_NONE:
+    break;
+  }
+  Text += "panic of unknown kind ";
+  number(uint64_t(Info.kind));
+  Text += '.';
+}
+
+} // namespace
+
+std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
+  Writer W;
+  std::string_view Stack = Info.stack;
+  std::string_view Rest = Stack;
+  Frame Inner = cutFrame(Rest);
+
+  // Only asserts bring file, line and function with them.
+  if (Info.file[0]) {
+    W.Text += Info.file;
+    W.Text += ':';
+    W.number(Info.line);
+  } else if (!Inner.File.empty()) {
+    W.Text += Inner.File;
+    W.Text += ':';
+    W.Text += Inner.Line.empty() ? "0" : Inner.Line;
+  } else {
+    W.Text += "<unknown>:0";
+  }
+  W.Text += ": ";
+  if (Info.function[0])
+    W.Text += Info.function;
+  else if (!Inner.Function.empty())
+    W.Text += Inner.Function;
+  else
+    W.Text += "<unknown>";
+  W.Text += ": block: ";
+  W.triple(Info.block);
+  W.Text += ", thread: ";
+  W.triple(Info.thread);
+  W.Text += ' ';
+  W.sentence(Info);
+  W.Text += '\n';
+
+  for (unsigned Number = 0; !Stack.empty(); ++Number) {
+    Frame Each = cutFrame(Stack);
+    W.Text += "    #";
+    W.number(Number);
+    W.Text += ' ';
+    W.Text += Each.Function.empty() ? "<unknown>" : Each.Function;
+    if (!Each.File.empty()) {
+      W.Text += " at ";
+      W.Text += Each.File;
+      for (std::string_view Part : {Each.Line, Each.Column})
+        if (!Part.empty()) {
+          W.Text += ':';
+          W.Text += Part;
+        }
+    }
+    W.Text += '\n';
+  }
+
+  if (Info.others) {
+    W.Text += "gpurt: ";
+    W.number(Info.others);
+    W.Text += Info.others == 1 ? " more thread panicked\n"
+                               : " more threads panicked\n";
+  }
+  return W.Text;
+}

@@ -1,0 +1,110 @@
+//===- PanicTextTest.cpp - The words of a panic report --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The first line is parsed by tools that know CUDA's own.
+//===----------------------------------------------------------------------===//
+#include "Panic.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+namespace {
+
+gpurt_panic_info infoOf(gpurt_panic_kind Kind) {
+  gpurt_panic_info Info{};
+  Info.kind = Kind;
+  Info.line = 41;
+  Info.block[0] = 3;
+  Info.thread[0] = 17;
+  Info.thread[2] = 1;
+  std::strcpy(Info.message, "i < n");
+  std::strcpy(Info.file, "k.cu");
+  std::strcpy(Info.function, "void k(int)");
+  return Info;
+}
+
+std::string lineOf(gpurt_panic_kind Kind, uint64_t Operand = 0) {
+  gpurt_panic_info Info = infoOf(Kind);
+  Info.operand = Operand;
+  return gpurt::runtime::formatPanic(Info);
+}
+
+const std::string Head = "k.cu:41: void k(int): block: [3,0,0], thread: "
+                         "[17,0,1] ";
+
+} // namespace
+
+TEST(PanicText, AssertIsCudasOwnLine) {
+  EXPECT_EQ(lineOf(GPURT_PANIC_ASSERT), Head + "Assertion `i < n` failed.\n");
+}
+
+TEST(PanicText, EachKindHasItsSentence) {
+  EXPECT_EQ(lineOf(GPURT_PANIC_ABORT), Head + "abort() was called.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_TRAP), Head + "trap.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_SANITIZER, 18),
+            Head + "sanitizer: index out of bounds.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_SANITIZER, 200),
+            Head + "sanitizer: check 200 failed.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_TERMINATE),
+            Head + "std::terminate() was called.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_PURE_VIRTUAL),
+            Head + "a pure virtual function was called.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_OUT_OF_MEMORY, 1234),
+            Head + "out of memory: operator new(1234 bytes).\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_INVALID_FREE, 0x600000000010),
+            Head + "free of 0x600000000010, which malloc did not give.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_DOUBLE_FREE, 0x600000000010),
+            Head + "second free of 0x600000000010.\n");
+}
+
+TEST(PanicText, UnknownKindIsNamedByItsNumber) {
+  EXPECT_EQ(lineOf(gpurt_panic_kind(77)),
+            Head + "panic of unknown kind 77.\n");
+}
+
+TEST(PanicText, StackFollowsInnermostFirst) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_ASSERT);
+  std::strcpy(Info.stack, "get(int)\tv.h\t7\t3\nk(int)\tk.cu\t12\t5\n");
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            Head + "Assertion `i < n` failed.\n"
+                   "    #0 get(int) at v.h:7:3\n"
+                   "    #1 k(int) at k.cu:12:5\n");
+}
+
+TEST(PanicText, CutStackIsPrintedAsFarAsItGoes) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_ASSERT);
+  std::strcpy(Info.stack, "get(int)\tv.h\t7\t3\nk(in");
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            Head + "Assertion `i < n` failed.\n"
+                   "    #0 get(int) at v.h:7:3\n"
+                   "    #1 k(in\n");
+}
+
+TEST(PanicText, InnermostFrameStandsInForAMissingFile) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_TRAP);
+  Info.file[0] = Info.function[0] = 0;
+  Info.line = 0;
+  std::strcpy(Info.stack, "get(int)\tv.h\t7\t3\nk(int)\tk.cu\t12\t5\n");
+  std::string Text = gpurt::runtime::formatPanic(Info);
+  EXPECT_EQ(Text.substr(0, Text.find('\n')),
+            "v.h:7: get(int): block: [3,0,0], thread: [17,0,1] trap.");
+}
+
+TEST(PanicText, NothingKnownIsSaidSo) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_TRAP);
+  Info.file[0] = Info.function[0] = 0;
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            "<unknown>:0: <unknown>: block: [3,0,0], thread: [17,0,1] "
+            "trap.\n");
+}
+
+TEST(PanicText, OtherThreadsAreCounted) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_TRAP);
+  Info.others = 270335;
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            Head + "trap.\ngpurt: 270335 more threads panicked\n");
+  Info.others = 1;
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            Head + "trap.\ngpurt: 1 more thread panicked\n");
+}
