@@ -1,0 +1,28 @@
+# Writes an awkward text to stdout: odd-text.py few|many|long|bytes|empty
+# The same text every time, so a failure can be repeated.
+import random
+import sys
+
+random.seed(17)
+kind = sys.argv[1]
+letters = "abcdefghijklmnopqrstuvwxyz"
+text = b""
+if kind == "few":  # one-letter words, each said often, in both cases
+    words = [random.choice("abcXYZ") for _ in range(200000)]
+    text = " ".join(words).encode()
+elif kind == "many":  # 60,000 words, most of them said once or twice
+    words = [
+        "".join(random.choice(letters) for _ in range(random.randint(1, 9)))
+        for _ in range(60000)
+    ]
+    text = "\n".join(words).encode()
+elif kind == "long":  # words of up to 100,000 letters that begin alike
+    words = ["a" * length for length in (1, 15, 16, 17, 4000, 40000, 100000)]
+    words += [word[:-1] + "b" for word in words] + words[:5]
+    text = "--".join(words).encode()
+elif kind == "bytes":  # every byte value, words at both ends
+    text = b"start"
+    for _ in range(50000):
+        text += bytes([random.randrange(256)])
+    text += b"end"
+sys.stdout.buffer.write(text)

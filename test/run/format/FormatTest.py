@@ -1,0 +1,138 @@
+#===- FormatTest.py - The lit format tells run from not run ----------------===#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Runs lit on small test folders with a compiler that is a shell script, in
+# each mode, with and without a GPU (-Dgpus=), and looks at the verdicts.
+# Usage: FormatTest.py LIT   (ctest entry `run-format`)
+#===----------------------------------------------------------------------===#
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LIT = "lit"
+
+# "Compiles" by copying the source behind a shell's first line; a source with
+# the word broken does not compile.
+COMPILER = """#!/bin/sh
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -o) out=$2; shift ;;
+    *.test) src=$1 ;;
+  esac
+  shift
+done
+grep -q '^broken' "$src" && { echo "$src: error: broken"; exit 1; }
+{ echo '#!/bin/sh'; sed -n 's/^SH: //p' "$src"; } > "$out" && chmod +x "$out"
+"""
+
+BUILD_AND_RUN = "RUN: %{build} -o %t\nRUN: %{run} %t | FileCheck %s\n"
+TESTS = {
+    "right.test": BUILD_AND_RUN + "SH: echo fine\nCHECK: fine\n",
+    "wrong.test": BUILD_AND_RUN + "SH: echo other\nCHECK: fine\n",
+    "hangs.test": BUILD_AND_RUN + "SH: sleep 100\nCHECK: fine\n",
+    "exits-3.test": BUILD_AND_RUN + "SH: echo fine; exit 3\nCHECK: fine\n",
+    "broken.test": BUILD_AND_RUN + "broken\nCHECK: fine\n",
+    "build-only.test": "RUN: %{build} -o %t\nRUN: test -x %t\n",
+    "reads-later.test": "RUN: %{build} -o %t\nRUN: %{run} %t > %t.out\n"
+    "RUN: %{after-run} FileCheck %s < %t.out\nSH: echo fine\nCHECK: fine\n",
+}
+
+
+class FormatTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.source = os.path.join(self.folder.name, "source")
+        self.build = os.path.join(self.folder.name, "build")
+        os.makedirs(self.source)
+        os.makedirs(os.path.join(self.build, "bin"))
+        compiler = os.path.join(self.build, "bin", "clang++")
+        with open(compiler, "w") as file:
+            file.write(COMPILER)
+        os.chmod(compiler, 0o755)
+        with open(os.path.join(self.source, "lit.cfg.py"), "w") as file:
+            file.write(
+                "lit_config.load_config(config, %r)\n"
+                % os.path.join(os.path.dirname(HERE), "lit.cfg.py")
+            )
+        for name, text in TESTS.items():
+            with open(os.path.join(self.source, name), "w") as file:
+                file.write(text)
+
+    def verdicts(self, mode, gpus):
+        results = os.path.join(self.folder.name, "results.json")
+        command = LIT.split() + [
+            "-j2",
+            "-q",
+            "-o",
+            results,
+            "-Dmode=" + mode,
+            "-Dgpus=%d" % gpus,
+            "-Dbuild=" + self.build,
+            "-Dsource=" + self.source,
+            "-Dtimeout=1",
+            self.source,
+        ]
+        subprocess.run(command, stdout=subprocess.DEVNULL)
+        with open(results) as file:
+            tests = json.load(file)["tests"]
+        return {
+            test["name"].split(":: ")[1].removesuffix(".test"): test["code"]
+            for test in tests
+        }
+
+    def test_build_mode_passes_nothing_that_did_not_run(self):
+        self.assertEqual(
+            self.verdicts("build", 1),
+            {
+                "right": "UNSUPPORTED",
+                "wrong": "UNSUPPORTED",
+                "hangs": "UNSUPPORTED",
+                "exits-3": "UNSUPPORTED",
+                "reads-later": "UNSUPPORTED",
+                "broken": "FAIL",
+                "build-only": "PASS",
+            },
+        )
+
+    def test_full_mode_without_gpu_is_build_mode(self):
+        self.assertEqual(self.verdicts("full", 0), self.verdicts("build", 0))
+
+    def test_full_mode_with_gpu_runs_everything(self):
+        self.assertEqual(
+            self.verdicts("full", 1),
+            {
+                "right": "PASS",
+                "wrong": "FAIL",
+                "hangs": "FAIL",
+                "exits-3": "FAIL",
+                "reads-later": "PASS",
+                "broken": "FAIL",
+                "build-only": "PASS",
+            },
+        )
+
+    def test_run_mode_takes_what_build_mode_left(self):
+        self.verdicts("build", 0)
+        os.remove(os.path.join(self.build, "bin", "clang++"))
+        got = self.verdicts("run", 1)
+        self.assertEqual(got["right"], "PASS")
+        self.assertEqual(got["wrong"], "FAIL")
+        self.assertEqual(got["reads-later"], "PASS")
+        # Not built: the program to run is missing.
+        self.assertEqual(got["broken"], "FAIL")
+        self.assertEqual(got["build-only"], "UNSUPPORTED")
+
+    def test_run_mode_without_gpu_passes_nothing(self):
+        self.verdicts("build", 0)
+        self.assertEqual(set(self.verdicts("run", 0).values()), {"UNSUPPORTED"})
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        LIT = sys.argv.pop(1)
+    unittest.main()

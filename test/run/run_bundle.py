@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+#===- run_bundle.py - Runs a bundle on the machine with the GPU ------------===#
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# `tools/gpu-bundle make` puts this file into the bundle as run-all. It unpacks
+# the payload, runs every test, then the examples, then the list of memcheck
+# tests under compute-sanitizer while time is left, and writes into --out (or
+# $OUT): meta.json, run.json, run.log, examples.txt, memcheck.json,
+# memcheck.log. Failures and hangs do not stop it; when the budget is spent,
+# what still runs is killed and the rest is reported as skipped.
+# Then, at home: tools/gpu-bundle check DIR
+#===----------------------------------------------------------------------===#
+import argparse
+import datetime
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def query_card():
+    """(name, driver version), or "none" where nvidia-smi gives no answer."""
+    try:
+        done = subprocess.run(
+            ["nvidia-smi", "--query-gpu=name,driver_version"]
+            + ["--format=csv,noheader"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        name, driver = done.stdout.splitlines()[0].split(", ")
+        return name, driver
+    except (OSError, IndexError, ValueError, subprocess.TimeoutExpired):
+        return "none", "none"
+
+
+def kill_session(session):
+    """`timeout` moves each test into a process group of its own, but all stay
+    in the session that we started."""
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            with open("/proc/%s/stat" % entry) as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            if int(fields[3]) == session:
+                os.kill(int(entry), signal.SIGKILL)
+        except (OSError, IndexError):
+            pass  # ended meanwhile
+
+
+def run_logged(command, log, seconds, env):
+    """Shows and stores the output; kills everything after so many seconds."""
+    end = time.monotonic() + seconds
+    with open(log, "wb") as file:
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            start_new_session=True,
+        )
+        os.set_blocking(child.stdout.fileno(), False)
+        while True:
+            part = child.stdout.read()
+            if part:
+                file.write(part)
+                sys.stdout.buffer.write(part)
+                sys.stdout.flush()
+                continue
+            if child.poll() is not None:
+                return child.returncode
+            if time.monotonic() > end:
+                print("run-all: out of time, killing", command[0], flush=True)
+                kill_session(child.pid)
+                child.wait()
+                return -1
+            time.sleep(0.05)
+
+
+def lit_command(root, out, phase, cuda, seconds, extra):
+    return [
+        sys.executable,
+        "-c",
+        "import sys; from lit.main import main; sys.argv[0] = 'lit'; main()",
+        "-v",
+        "-j1",
+        "--max-time=%d" % max(1, seconds),
+        "-o",
+        os.path.join(out, phase + ".json"),
+        "-Dmode=run",
+        "-Dbuild=" + root,
+        "-Dout=" + os.path.join(root, "test-out"),
+        "-Dtools=" + os.path.join(root, "tools"),
+        "-Dcuda=" + cuda,
+        *extra,
+        os.path.join(root, "test", "run"),
+    ]
+
+
+def run_examples(root, out, env):
+    with open(os.path.join(out, "examples.txt"), "w") as file:
+        for name, args in (("wordcount", ["examples/GPL-3"]), ("survive", [])):
+            file.write("$ %s\n" % " ".join([name] + args))
+            try:
+                done = subprocess.run(
+                    ["./examples/" + name] + args,
+                    cwd=root,
+                    env=env,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    timeout=60,
+                )
+                file.write("%s[exit %d]\n" % (done.stdout, done.returncode))
+            except (OSError, subprocess.TimeoutExpired) as error:
+                file.write("[%s]\n" % error)
+    with open(os.path.join(out, "examples.txt")) as file:
+        print(file.read(), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="run-all")
+    parser.add_argument("--budget", type=float, default=480, help="seconds")
+    parser.add_argument("--out", default=os.environ.get("OUT", "results"))
+    parser.add_argument("--cuda", default="/usr/local/cuda")
+    parser.add_argument("--only", help="comma-separated tests")
+    parser.add_argument("--timeout", type=int, default=60, help="per step")
+    parser.add_argument("--no-memcheck", action="store_true")
+    options = parser.parse_args()
+    end = time.monotonic() + options.budget
+    out = os.path.abspath(options.out)
+    os.makedirs(out, exist_ok=True)
+
+    root = tempfile.mkdtemp(prefix="gpurt-bundle-")
+    with tarfile.open(os.path.join(HERE, "payload.tar.xz")) as archive:
+        archive.extractall(root)
+    with open(os.path.join(root, "commit")) as file:
+        made_from = file.read().strip()
+    card, driver = query_card()
+    meta = {
+        "card": card,
+        "driver": driver,
+        "date": datetime.datetime.now(datetime.timezone.utc).strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        ),
+        "commit": made_from,
+    }
+    print("run-all:", json.dumps(meta), flush=True)
+    with open(os.path.join(out, "meta.json"), "w") as file:
+        json.dump(meta, file)
+
+    env = dict(os.environ)
+    env["PYTHONPATH"] = os.path.join(root, "lit")
+    env["LC_ALL"] = "C"
+    # Examples first: they are seconds, and the README shows their output.
+    run_examples(root, out, env)
+
+    extra = ["-Dtimeout=%d" % options.timeout]
+    if options.only:
+        extra.append("-Donly=" + options.only)
+    phases = [("run", extra)]
+    if not options.no_memcheck:
+        phases.append(("memcheck", extra + ["-Dsanitize=memcheck"]))
+    codes = []
+    for phase, arguments in phases:
+        left = end - time.monotonic() - 15
+        if left < 5:
+            print("run-all: no time left for", phase, flush=True)
+            codes.append(-1)
+            continue
+        command = lit_command(root, out, phase, options.cuda, left, arguments)
+        log = os.path.join(out, phase + ".log")
+        codes.append(run_logged(command, log, left + 10, env))
+    shutil.rmtree(root, ignore_errors=True)
+    print("run-all: exit codes", codes, flush=True)
+    sys.exit(1 if any(codes) else 0)
+
+
+if __name__ == "__main__":
+    main()
