@@ -15,6 +15,10 @@
 // memory; no callee that might free it; nothing that asks which address space
 // the pointer is in.
 //
+// A GPU thread has 1 KiB of stack for what ptxas cannot sum up itself, so a
+// function that may be called recursively keeps its allocations on the heap,
+// and none takes more than StackBudget.
+//
 // Leaves alone: everything else, with a missed remark for the near misses
 // (small constant size, or constant size over the limit).
 // Tests: test/ir/heap-to-stack/
@@ -51,6 +55,8 @@ namespace gpurt {
 /// The name under which users ask for our remarks: -Rpass=gpurt.
 static constexpr const char *RemarkName = "gpurt";
 static constexpr uint64_t HeapAlignment = 16;
+/// Bytes of local arrays in one function beyond which nothing more is moved.
+static constexpr uint64_t StackBudget = 512;
 
 namespace {
 
@@ -235,6 +241,31 @@ static Uses walkUses(const CallInst &Base) {
   return Found;
 }
 
+/// \returns true unless \p F is known not to be called again by what it calls.
+/// Its own attribute is inferred only after this pass has seen it, those of
+/// its callees before.
+static bool mayRecurse(const Function &F) {
+  if (F.doesNotRecurse())
+    return false;
+  return any_of(instructions(F), [](const Instruction &I) {
+    const auto *Call = dyn_cast<CallBase>(&I);
+    if (!Call || Call->isInlineAsm() || isa<IntrinsicInst>(Call))
+      return false;
+    const Function *Callee = Call->getCalledFunction();
+    return !Callee || !(Callee->doesNotRecurse() || asRuntimeFn(*Callee));
+  });
+}
+
+/// \returns the bytes of local arrays that \p F has.
+static uint64_t stackUse(const Function &F) {
+  uint64_t Bytes = 0;
+  for (const Instruction &I : F.getEntryBlock())
+    if (const auto *Array = dyn_cast<AllocaInst>(&I))
+      if (auto Size = Array->getAllocationSize(F.getDataLayout()))
+        Bytes += alignTo(Size->getFixedValue(), Array->getAlign());
+  return Bytes;
+}
+
 //===----------------------------------------------------------------------===//
 // Report
 //===----------------------------------------------------------------------===//
@@ -293,7 +324,12 @@ static bool tryToMove(const Allocation &A, OptimizationRemarkEmitter &ORE) {
                  ORE);
     return false;
   }
+  const Function &F = *A.Call->getFunction();
   Uses Found = walkUses(*A.Call);
+  if (Found.Reason.empty() && mayRecurse(F))
+    Found.Reason = "its function may recurse, and the stack is small";
+  if (Found.Reason.empty() && stackUse(F) + A.Size > StackBudget)
+    Found.Reason = "its function has too much on the stack already";
   if (!Found.Reason.empty()) {
     reportMissed(A, Found.Reason, ORE);
     return false;

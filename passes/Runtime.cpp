@@ -126,6 +126,8 @@ public:
   }
   void set() {
     FnAttrs.addAttribute(Attribute::NoUnwind);
+    // The library never calls the program, so no caller recurses through it.
+    FnAttrs.addAttribute(Attribute::NoRecurse);
     for (Argument &Arg : F.args())
       Arg.addAttr(Attribute::NoUndef);
     F.addFnAttrs(FnAttrs);

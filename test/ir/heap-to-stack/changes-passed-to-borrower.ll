@@ -15,7 +15,7 @@ declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 ; CHECK: call void @llvm.memcpy
 ; CHECK: {{^ *}}%s = call i32 @sum(ptr %p)
 ; CHECK-NEXT: ret i32 %s
-define i32 @user(ptr %in) {
+define i32 @user(ptr %in) norecurse {
   %p = call ptr @__gpurt_malloc(i64 16)
   tail call void @fill(ptr %p)
   call void @llvm.memcpy.p0.p0.i64(ptr %p, ptr %in, i64 8, i1 false)

@@ -5,7 +5,7 @@
 target triple = "nvptx64-nvidia-cuda"
 
 ; LINKED: define linkonce_odr noalias noundef nonnull align 16 ptr @__gpurt_new(i64 noundef %{{.*}}, ptr noundef captures(none) %{{.*}}) [[NEW:#[0-9]+]]
-; LINKED: attributes [[NEW]] = { noinline nounwind allockind("alloc,uninitialized") allocsize(0) memory(argmem: read, inaccessiblemem: readwrite) "alloc-family"="gpurt"
+; LINKED: attributes [[NEW]] = { noinline norecurse nounwind allockind("alloc,uninitialized") allocsize(0) memory(argmem: read, inaccessiblemem: readwrite) "alloc-family"="gpurt"
 ; GONE-NOT: @__gpurt
 ; GONE-NOT: @gpurt
 declare ptr @__gpurt_new(i64, ptr)

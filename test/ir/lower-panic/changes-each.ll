@@ -68,5 +68,5 @@ deleted:
 }
 
 ; CHECK-DAG: declare void @__gpurt_abort(ptr noundef) [[DECL:#[0-9]+]]
-; CHECK-DAG: attributes [[DECL]] = { cold noreturn nounwind }
+; CHECK-DAG: attributes [[DECL]] = { cold norecurse noreturn nounwind }
 ; CHECK-DAG: attributes [[PANIC]] = { cold nomerge }

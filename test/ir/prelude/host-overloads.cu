@@ -1,5 +1,5 @@
-// Host code sees the functions it always saw with the
-// headers before and after, and with all warnings on.
+// Host code sees the functions it always saw, from the oldest standard to the
+// newest, with the headers before and after, and with all warnings on.
 // REQUIRES: cuda
 // RUN: %cuda -include %gpurt_prelude -std=c++11 -Wall -Wextra -Werror -fsyntax-only %s
 // RUN: %cuda -include %gpurt_prelude -std=c++17 -Wall -Wextra -Werror -fsyntax-only %s
