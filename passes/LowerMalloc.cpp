@@ -24,6 +24,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #define DEBUG_TYPE "gpurt-lower-malloc"
 
@@ -137,12 +138,41 @@ static bool lower(Module &M, const LibraryFn &Fn) {
   return true;
 }
 
+/// The prelude makes std::nothrow a device variable, or device code could not
+/// name it; no one defines it there. Once the calls that passed it are lowered
+/// it serves nothing, so it goes, together with Clang's note that the host
+/// names it too. Where it still serves it becomes one empty object per image.
+static bool settleNothrow(Module &M) {
+  GlobalVariable *Nothrow = M.getGlobalVariable("_ZSt7nothrow");
+  if (!Nothrow || !Nothrow->isDeclaration())
+    return false;
+  auto Names = [&](const Value *V) {
+    return V->stripPointerCasts() == Nothrow;
+  };
+  if (auto *Note = M.getGlobalVariable("__clang_gpu_used_external",
+                                       /*AllowInternal=*/true);
+      Note && Note->hasInitializer() &&
+      all_of(Note->getInitializer()->operand_values(), Names)) {
+    removeFromUsedLists(M, [&](Constant *C) { return C == Note; });
+    Note->eraseFromParent();
+  }
+  Nothrow->removeDeadConstantUsers();
+  if (Nothrow->use_empty()) {
+    Nothrow->eraseFromParent();
+    return true;
+  }
+  Nothrow->setInitializer(Constant::getNullValue(Nothrow->getValueType()));
+  Nothrow->setLinkage(GlobalValue::LinkOnceODRLinkage);
+  return true;
+}
+
 PreservedAnalyses LowerMallocPass::run(Module &M, ModuleAnalysisManager &) {
   if (!isOurTarget(M))
     return PreservedAnalyses::all();
   bool Changed = false;
   for (const LibraryFn &Fn : LibraryFns)
     Changed |= lower(M, Fn);
+  Changed |= settleNothrow(M);
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

@@ -49,6 +49,8 @@ using ::realloc;
 GPURT_DEVICE void terminate() noexcept __attribute__((noreturn));
 
 struct nothrow_t;
+// The host's is an object of its library; the plugin removes the device's.
+extern GPURT_DEVICE const nothrow_t nothrow;
 #ifdef __cpp_aligned_new
 enum class align_val_t : __SIZE_TYPE__;
 #endif

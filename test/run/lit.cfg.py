@@ -49,15 +49,16 @@ def build_key():
     """Stands for all that every program is built from: the compiler's parts,
     our headers and the shared inputs."""
     digest = hashlib.sha256()
-    for folder in (
-        os.path.join(build, "bin"),
-        os.path.join(build, "lib"),
-        os.path.join(repo, "include", "gpurt"),
-        os.path.join(here, "Inputs"),
+    parts = ("clang", "GPURT.so", "gpurt.bc", "libgpurt.")
+    for folder, wanted in (
+        (os.path.join(build, "bin"), parts),
+        (os.path.join(build, "lib"), parts),
+        (os.path.join(repo, "include", "gpurt"), ("",)),
+        (os.path.join(here, "Inputs"), ("",)),
     ):
         for name in sorted(os.listdir(folder) if os.path.isdir(folder) else []):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if name.startswith(wanted) and os.path.isfile(path):
                 with open(path, "rb") as file:
                     digest.update(name.encode() + file.read())
     return digest.hexdigest()

@@ -59,30 +59,31 @@ def kill_session(session):
 def run_logged(command, log, seconds, env):
     """Shows and stores the output; kills everything after so many seconds."""
     end = time.monotonic() + seconds
-    with open(log, "wb") as file:
-        child = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=env,
-            start_new_session=True,
-        )
+    with open(log, "wb") as file, subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=env,
+        start_new_session=True,
+    ) as child:
         os.set_blocking(child.stdout.fileno(), False)
         while True:
+            # Before the read, so that nothing comes after the last read.
+            ended = child.poll() is not None
             part = child.stdout.read()
             if part:
                 file.write(part)
                 sys.stdout.buffer.write(part)
                 sys.stdout.flush()
-                continue
-            if child.poll() is not None:
+            elif ended:
                 return child.returncode
-            if time.monotonic() > end:
+            elif time.monotonic() > end:
                 print("run-all: out of time, killing", command[0], flush=True)
                 kill_session(child.pid)
                 child.wait()
                 return -1
-            time.sleep(0.05)
+            else:
+                time.sleep(0.05)
 
 
 def lit_command(root, out, phase, cuda, seconds, extra):
@@ -141,6 +142,9 @@ def main():
 
     root = tempfile.mkdtemp(prefix="gpurt-bundle-")
     with tarfile.open(os.path.join(HERE, "payload.tar.xz")) as archive:
+        # Newer Pythons want to be told; older ones do not know the name.
+        if hasattr(tarfile, "data_filter"):
+            archive.extraction_filter = tarfile.data_filter
         archive.extractall(root)
     with open(os.path.join(root, "commit")) as file:
         made_from = file.read().strip()

@@ -72,8 +72,8 @@ TEST_F(ApiTest, StatisticsOfADeadContextAreAnError) {
   runKernel(fake::doNothing);
   fake::fail("cudaMemcpyAsync", cudaErrorIllegalAddress);
   gpurt_heap_statistics Stats;
-  std::string Said = stderrOf(
-      [&] { EXPECT_EQ(gpurt_heap_stats(&Stats), GPURT_CUDA_ERROR); });
+  std::string Said =
+      stderrOf([&] { EXPECT_EQ(gpurt_heap_stats(&Stats), GPURT_CUDA_ERROR); });
   EXPECT_EQ(Said, "gpurt: cannot read the heap of device 0: fake error\n");
   EXPECT_EQ(Stats.used_bytes, 0u);
 }
@@ -103,9 +103,8 @@ TEST_F(ApiTest, ModuleThatUsesNothingIsLeftAlone) {
 TEST_F(ApiTest, AttachRejectsWhatItCannotServe) {
   EXPECT_EQ(gpurt_attach_module(nullptr), GPURT_INVALID);
   CUmodule Strange = fake::loadModule({.SlotBytes = 4});
-  std::string Said = stderrOf([&] {
-    EXPECT_EQ(gpurt_attach_module(Strange), GPURT_WRONG_VERSION);
-  });
+  std::string Said = stderrOf(
+      [&] { EXPECT_EQ(gpurt_attach_module(Strange), GPURT_WRONG_VERSION); });
   EXPECT_NE(Said.find("built for another gpu-rt"), std::string::npos);
   CUmodule Module = fake::loadModule({});
   fake::fail("cudaGetDeviceCount", cudaErrorNoDevice);

@@ -89,8 +89,8 @@ TEST_F(DeviceTest, HeapBeginsWith64MiBAndTheDeviceTakesThemOver) {
 
 TEST_F(DeviceTest, SlotBitsOfBackedPagesAreZero) {
   State &Found = launched();
-  EXPECT_TRUE(isZero(Found.Heap.SlotBits,
-                     Found.Mail->Backed * SlotWordsPerPage * 8));
+  EXPECT_TRUE(
+      isZero(Found.Heap.SlotBits, Found.Mail->Backed * SlotWordsPerPage * 8));
 }
 
 TEST_F(DeviceTest, PanicRecordsBeginEmpty) {

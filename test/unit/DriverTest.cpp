@@ -315,8 +315,8 @@ TEST_F(Driver, ArchIsNotCheckedIfPtxasDoesNotTell) {
 TEST_F(Driver, ProgramGetsStaticRuntimes) {
   std::string Line = run("-fgpu-rt a.cu -o a");
   EXPECT_TRUE(has(Line, " -Wl,@/rt/lib/libgpurt.wrap "
-                        "-Xlinker /rt/lib/libgpurt.a "
-                        "-Xlinker --exclude-libs -Xlinker libgpurt.a "
+                        "-L/rt/lib -l:libgpurt.a "
+                        "-Wl,--exclude-libs,libgpurt.a "
                         "-L/cuda/lib64 -lcudart_static -lpthread -ldl -lrt "));
   EXPECT_TRUE(lacks(Line, "-rpath"));
   EXPECT_TRUE(lacks(Line, "--offload-link"));
@@ -335,17 +335,18 @@ TEST_F(Driver, SharedCudartMakesTheProgramShareItsRuntime) {
         "/x/libcudart.so.13", "-Wl,-lcudart", "-Xlinker -lcudart",
         "-l:libcudart.so.13"}) {
     std::string Line = run("-fgpu-rt a.cu " + Cudart);
-    EXPECT_TRUE(has(Line, "-Xlinker --whole-archive -Xlinker "
-                          "/rt/lib/libgpurt.a -Xlinker --no-whole-archive"))
+    EXPECT_TRUE(has(Line, "-Wl,--whole-archive -l:libgpurt.a "
+                          "-Wl,--no-whole-archive"))
         << Cudart;
     EXPECT_TRUE(has(Line, "--export-dynamic-symbol=__wrap_*")) << Cudart;
     EXPECT_TRUE(lacks(Line, "-lcudart_static")) << Cudart;
+    EXPECT_TRUE(has(Line, "-Xlinker -rpath -Xlinker /cuda/lib64")) << Cudart;
   }
 }
 
 TEST_F(Driver, SharedObjectGetsSharedRuntimesWithRunPath) {
   std::string Line = run("-fgpu-rt -shared -fPIC a.cu -o a.so");
-  EXPECT_TRUE(has(Line, " -Xlinker /rt/lib/libgpurt.so "
+  EXPECT_TRUE(has(Line, " -L/rt/lib -l:libgpurt.so "
                         "-Xlinker -rpath -Xlinker /rt/lib "
                         "-L/cuda/lib64 -lcudart "
                         "-Xlinker -rpath -Xlinker /cuda/lib64 "));
@@ -354,8 +355,16 @@ TEST_F(Driver, SharedObjectGetsSharedRuntimesWithRunPath) {
 
 TEST_F(Driver, SharedObjectWithStaticCudartKeepsItsOwnRuntime) {
   std::string Line = run("-fgpu-rt -shared a.o -lcudart_static");
-  EXPECT_TRUE(has(Line, "/rt/lib/libgpurt.a -Xlinker --exclude-libs"));
+  EXPECT_TRUE(has(Line, "-l:libgpurt.a -Wl,--exclude-libs"));
   EXPECT_TRUE(lacks(Line, "libgpurt.so"));
+}
+
+TEST_F(Driver, UsersOwnCopyOfOurRuntimeIsTheOnlyOne) {
+  for (std::string Ours : {"/p/lib/libgpurt.a", "/p/lib/libgpurt.so"}) {
+    std::string Line = run("-fgpu-rt a.o -lcudart " + Ours);
+    EXPECT_TRUE(has(Line, "libgpurt.wrap"));
+    EXPECT_TRUE(lacks(Line, "-l:libgpurt"));
+  }
 }
 
 TEST_F(Driver, ToolkitWithoutStaticCudartUsesTheSharedOne) {
@@ -366,7 +375,8 @@ TEST_F(Driver, ToolkitWithoutStaticCudartUsesTheSharedOne) {
 
 TEST_F(Driver, ObjectsAloneAreSearchedForDeviceCode) {
   std::string Line = run("-fgpu-rt a.o b.o -o a");
-  EXPECT_TRUE(has(Line, " --offload-link "));
+  EXPECT_TRUE(has(Line, " --offload-link -Xlinker --device-compiler="
+                        "nvptx64-nvidia-cuda=--cuda-path=/cuda "));
   EXPECT_TRUE(has(Line, " -Xoffload-linker -L/cuda/lib64 -Xoffload-linker "
                         "-lcudadevrt "));
   EXPECT_TRUE(lacks(Line, "--offload-arch"));

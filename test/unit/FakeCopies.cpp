@@ -51,9 +51,8 @@ FAKE_WAIT_BOTH(cudaMemcpyFromArray, (void *, cudaArray_const_t, size_t, size_t,
 FAKE_WAIT_BOTH(cudaMemcpyArrayToArray,
                (cudaArray_t, size_t, size_t, cudaArray_const_t, size_t, size_t,
                 size_t, cudaMemcpyKind))
-FAKE_WAIT_BOTH(cudaMemcpy2DToArray,
-               (cudaArray_t, size_t, size_t, const void *, size_t, size_t,
-                size_t, cudaMemcpyKind))
+FAKE_WAIT_BOTH(cudaMemcpy2DToArray, (cudaArray_t, size_t, size_t, const void *,
+                                     size_t, size_t, size_t, cudaMemcpyKind))
 FAKE_WAIT_BOTH(cudaMemcpy2DFromArray,
                (void *, size_t, cudaArray_const_t, size_t, size_t, size_t,
                 size_t, cudaMemcpyKind))

@@ -105,6 +105,7 @@ void fake::start(const Setup &With) {
   W.Calls.clear();
   W.Violations.clear();
   W.Capturing = false;
+  W.BeforeCopy = nullptr;
   W.Programs.clear();
   W.Handles.clear();
   W.HeapLimit.clear();
@@ -140,6 +141,12 @@ void fake::fail(const std::string &Name, int Error, int Times) {
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
   W.Failures[Name] = {Error, Times};
+}
+
+void fake::beforeCopies(std::function<void()> Act) {
+  World &W = World::get();
+  std::lock_guard Guard(W.Lock);
+  W.BeforeCopy = std::move(Act);
 }
 
 int fake::calls(const std::string &Name) {
@@ -326,8 +333,10 @@ cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Size,
   if (cudaError_t Error = enter("cudaMemcpyAsync"))
     return Error;
   World &W = World::get();
+  std::function<void()> Before;
   {
     std::lock_guard Guard(W.Lock);
+    Before = W.BeforeCopy;
     if (!W.Streams.count(Stream))
       W.Violations.push_back("copy on a stream that blocks");
     auto *Host = static_cast<char *>(
@@ -335,9 +344,8 @@ cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Size,
     auto Block = W.Pinned.upper_bound(Host);
     bool IsPinned =
         Block != W.Pinned.begin() &&
-        Host + Size <=
-            static_cast<char *>(std::prev(Block)->first) +
-                std::prev(Block)->second;
+        Host + Size <= static_cast<char *>(std::prev(Block)->first) +
+                           std::prev(Block)->second;
     if (!IsPinned)
       W.Violations.push_back("copy with pageable memory");
     for (auto &[Handle, Owner] : W.Programs)
@@ -345,6 +353,8 @@ cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Size,
         if (To == &Loaded->Slot)
           ++Loaded->Writes;
   }
+  if (Before)
+    Before();
   copyWords(To, From, Size);
   return cudaSuccess;
 }
@@ -362,9 +372,10 @@ cudaError_t cudaStreamSynchronize(cudaStream_t Stream) {
   return Error;
 }
 
-cudaError_t cudaGetDriverEntryPointByVersion(
-    const char *Name, void **Function, unsigned, unsigned long long,
-    cudaDriverEntryPointQueryResult *Result) {
+cudaError_t
+cudaGetDriverEntryPointByVersion(const char *Name, void **Function, unsigned,
+                                 unsigned long long,
+                                 cudaDriverEntryPointQueryResult *Result) {
   *Function = driverCall(Name);
   *Result = *Function ? cudaDriverEntryPointSuccess
                       : cudaDriverEntryPointSymbolNotFound;

@@ -19,6 +19,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,10 @@ std::vector<std::string> violations();
 
 /// The next \p Times calls of \p Name return \p Error.
 void fail(const std::string &Name, int Error, int Times = 1);
+
+/// Calls \p Act before each asynchronous copy: what the device does between
+/// two steps of the host. An empty function ends it.
+void beforeCopies(std::function<void()> Act);
 
 /// Calls of \p Name so far.
 int calls(const std::string &Name);

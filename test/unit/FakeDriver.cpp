@@ -14,6 +14,15 @@ namespace {
 
 constexpr size_t Granularity = 2 << 20;
 
+// ThreadSanitizer has shadow memory where the heap would like to be.
+#if defined(__SANITIZE_THREAD__)
+constexpr bool MayWish = false;
+#elif defined(__has_feature)
+constexpr bool MayWish = !__has_feature(thread_sanitizer);
+#else
+constexpr bool MayWish = true;
+#endif
+
 CUresult reserve(CUdeviceptr *Address, size_t Size, size_t, CUdeviceptr Wish,
                  unsigned long long) {
   World &W = World::get();
@@ -21,7 +30,7 @@ CUresult reserve(CUdeviceptr *Address, size_t Size, size_t, CUdeviceptr Wish,
     return CUresult(Error);
   int Flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
   void *Start = MAP_FAILED;
-  if (Wish)
+  if (Wish && MayWish)
     Start = mmap(reinterpret_cast<void *>(Wish), Size, PROT_NONE,
                  Flags | MAP_FIXED_NOREPLACE, -1, 0);
   if (Start == MAP_FAILED)
@@ -131,7 +140,10 @@ CUresult setAccess(CUdeviceptr Address, size_t Size, const CUmemAccessDesc *,
     return CUresult(Error);
   auto *Start = reinterpret_cast<void *>(Address);
   mprotect(Start, Size, PROT_READ | PROT_WRITE);
-  soil(Start, Size);
+  // Slot bits, that is. Nobody counts on the content of large mappings, and
+  // touching them all takes long.
+  if (Size <= 2 * Granularity)
+    soil(Start, Size);
   return CUDA_SUCCESS;
 }
 

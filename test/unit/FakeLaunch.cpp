@@ -77,6 +77,7 @@ void fake::run(Program &Owner, Kernel Function, void **Args) {
 
 void fake::joinKernels() {
   World &W = World::get();
+  std::lock_guard Joining(W.JoinLock);
   for (;;) {
     std::vector<std::thread> Ending;
     {
@@ -94,16 +95,6 @@ void fake::joinKernels() {
 // The test's side
 //===----------------------------------------------------------------------===//
 
-void **fake::registerModule(FatBinary &Binary,
-                            std::initializer_list<Kernel> Kernels) {
-  void **Handle = __cudaRegisterFatBinary(&Binary);
-  for (Kernel Each : Kernels)
-    __cudaRegisterFunction(Handle, reinterpret_cast<const char *>(Each),
-                           nullptr, "kernel", -1, nullptr, nullptr, nullptr,
-                           nullptr, nullptr);
-  return Handle;
-}
-
 Image *fake::imageOf(void **Handle, int Device) {
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
@@ -112,11 +103,6 @@ Image *fake::imageOf(void **Handle, int Device) {
     return nullptr;
   auto Each = Found->second->Images.find(Device);
   return Each == Found->second->Images.end() ? nullptr : Each->second.get();
-}
-
-cudaError_t fake::launch(Kernel Function, void **Args) {
-  return cudaLaunchKernel(reinterpret_cast<const void *>(Function), 1, 1, Args,
-                          0, nullptr);
 }
 
 CUmodule fake::loadModule(const FatBinary &Binary, int Device) {

@@ -34,6 +34,7 @@ struct World {
   std::map<std::string, int> Calls;
   std::vector<std::string> Violations;
   bool Capturing = false;
+  std::function<void()> BeforeCopy;
 
   std::map<void **, std::unique_ptr<Program>> Programs;
   std::map<const void *, Program *> Handles; // kernel handles, libraries
@@ -48,6 +49,7 @@ struct World {
   std::map<int, size_t> HeapLimit; // as real CUDA would keep it
   uint64_t NextHandle = 0x1000;
 
+  std::mutex JoinLock; // whoever waits, waits for all that others wait for
   std::mutex RunLock;
   std::vector<std::thread> Running;
 

@@ -3,6 +3,7 @@
 //
 // Kernels ask through the mailbox while the program waits for them in CUDA.
 //===----------------------------------------------------------------------===//
+#include "Cuda.h"
 #include "RuntimeTest.h"
 
 using namespace gpurt::abi;
@@ -51,7 +52,9 @@ protected:
   bool grant(uint64_t Pages, fake::Kernel Function = ask) {
     Request Wish{Pages};
     void *Args[] = {&Wish};
-    EXPECT_EQ(runKernel(Function, Args), cudaSuccess);
+    EXPECT_EQ(fake::launch(Function, Args), cudaSuccess);
+    // Unlike cudaDeviceSynchronize, does not let a refused heap ask again.
+    EXPECT_EQ(cudaStreamSynchronize(nullptr), cudaSuccess);
     return Wish.Granted;
   }
   Mailbox &mail() { return *stateOf(Handle).Mail; }
@@ -107,9 +110,9 @@ TEST_F(GrowthTest, SmallerChunkIsTriedWhenTheCardRefuses) {
   useMachine({.CardBytes = 2048ull << 20});
   prepare();
   runKernel(fake::doNothing);
-  fake::fail("cuMemCreate", CUDA_ERROR_OUT_OF_MEMORY, 2);
+  fake::fail("cuMemCreate", CUDA_ERROR_OUT_OF_MEMORY, 1);
   EXPECT_TRUE(grant(100 * MiBInPages, askAndUse));
-  EXPECT_EQ(mail().Backed, 100 * MiBInPages) << "halved down to the need";
+  EXPECT_EQ(mail().Backed, 100 * MiBInPages) << "not doubled";
 }
 
 TEST_F(GrowthTest, MoreThanTheCardHasIsRefused) {
@@ -159,6 +162,19 @@ TEST_F(GrowthTest, FreedMemoryLetsTheHeapAskAgain) {
   EXPECT_EQ(mail().Limit, 512 * MiBInPages);
   EXPECT_EQ(stateOf(Handle).Heap.LimitPages, 512 * MiBInPages);
   EXPECT_TRUE(grant(300 * MiBInPages, askAndUse));
+}
+
+TEST_F(GrowthTest, MemoryThatCameBackUnseenIsFoundByTheNextSynchronize) {
+  void *Hog = nullptr;
+  ASSERT_EQ(cudaMalloc(&Hog, 300 << 20), cudaSuccess);
+  EXPECT_FALSE(grant(300 * MiBInPages));
+  uint64_t Lowered = mail().Limit;
+  cudaDeviceSynchronize();
+  EXPECT_EQ(mail().Limit, Lowered) << "nothing came back";
+  // As cudaFreeAsync or another process would.
+  __real_cudaFree(Hog);
+  cudaDeviceSynchronize();
+  EXPECT_EQ(mail().Limit, 512 * MiBInPages);
 }
 
 TEST_F(GrowthTest, TwoDevicesGrowSideBySide) {

@@ -184,8 +184,8 @@ TEST_F(ObserveTest, LastErrorBelongsToTheThreadThatWaited) {
 
 TEST_F(ObserveTest, LaunchesDoNotReport) {
   panicUnseen();
-  std::string Said = stderrOf(
-      [] { EXPECT_EQ(fake::launch(fake::doNothing), cudaSuccess); });
+  std::string Said =
+      stderrOf([] { EXPECT_EQ(fake::launch(fake::doNothing), cudaSuccess); });
   EXPECT_EQ(Said, "");
   EXPECT_EQ(quiet([] { return cudaDeviceSynchronize(); }), cudaErrorAssert);
 }

@@ -3,8 +3,8 @@
 //
 // Values that make sense, and the one line for each that does not.
 //===----------------------------------------------------------------------===//
-#include "Message.h"
 #include "Options.h"
+#include "Message.h"
 
 #include <gtest/gtest.h>
 

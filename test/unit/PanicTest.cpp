@@ -33,8 +33,8 @@ class PanicTest : public RuntimeTest {
 protected:
   void SetUp() override {
     RuntimeTest::SetUp();
-    Handle = fake::registerModule(Binary, {fake::doNothing, fake::panicOnce,
-                                           panicMany, takeTicketOnly});
+    Handle = fake::registerModule(
+        Binary, {fake::doNothing, fake::panicOnce, panicMany, takeTicketOnly});
   }
   void TearDown() override {
     RuntimeTest::TearDown();
@@ -71,8 +71,7 @@ TEST_F(PanicTest, ReportIsCudasLineWithOurStackBelow) {
 }
 
 TEST_F(PanicTest, OtherThreadsAreCounted) {
-  EXPECT_EQ(panicking(20, {}),
-            FirstLine + "gpurt: 19 more threads panicked\n");
+  EXPECT_EQ(panicking(20, {}), FirstLine + "gpurt: 19 more threads panicked\n");
   EXPECT_EQ(stateOf(Handle).Panic.Consumed, 20u);
 }
 
@@ -138,27 +137,61 @@ TEST_F(PanicTest, ReplayOfAGraphIsReportedAgainUnderTheSameGrid) {
   cudaGraphDestroy(Graph);
 }
 
-TEST_F(PanicTest, TicketWithoutARecordDelaysNobodyForLong) {
-  runKernel(takeTicketOnly);
-  EXPECT_EQ(panicking(1, {.Grid = 1}, cudaSuccess), "")
-      << "ticket 0 is still being filled, as far as anyone can tell";
-  // The record of ticket 0 comes at last: the batch holds a gap no more.
-  fake::fillRecord(stateOf(Handle).Panic.Records[0], {.Grid = 1});
-  fake::word(stateOf(Handle).Panic.Records[0].Ready).store(1);
-  std::string Said =
-      stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); });
-  EXPECT_EQ(Said, FirstLine + "gpurt: 1 more thread panicked\n");
-}
-
-TEST_F(PanicTest, GapInsideABatchIsCountedAndLeftBehind) {
+TEST_F(PanicTest, RecordThatIsStillBeingWrittenIsLeftForLater) {
   runKernel(fake::doNothing);
   State &Found = stateOf(Handle);
   fake::panic(Found, {.Grid = 1});
-  fake::word(Found.Panic.Tickets).fetch_add(1); // 1 has no record
-  fake::panic(Found, {.Grid = 1});
+  fake::word(Found.Panic.Tickets).fetch_add(1); // ticket 1 is slow
+  fake::panic(Found, {.Grid = 3, .Message = "third"});
+  EXPECT_EQ(
+      stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); }),
+      FirstLine);
+  EXPECT_EQ(fake::word(Found.Panic.Consumed).load(), 1u);
+  EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  fake::fillRecord(Found.Panic.Records[1], {.Grid = 2, .Message = "second"});
+  fake::word(Found.Panic.Records[1].Ready).store(2);
   std::string Said =
       stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); });
-  EXPECT_EQ(Said, FirstLine + "gpurt: 2 more threads panicked\n");
+  EXPECT_NE(Said.find("`second`"), Said.npos);
+  EXPECT_NE(Said.find("`third`"), Said.npos);
+  EXPECT_EQ(fake::word(Found.Panic.Consumed).load(), 3u);
+}
+
+TEST_F(PanicTest, ThreadThatSawNoRoomWhileWeConsumedIsCounted) {
+  runKernel(fake::doNothing);
+  State &Found = stateOf(Handle);
+  for (int I = 0; I < 40; ++I)
+    fake::panic(Found, {.Grid = 1});
+  // One copy reads Tickets; before the next writes Consumed, a thread panics.
+  int Copies = 0;
+  fake::beforeCopies([&] {
+    if (++Copies == 2)
+      fake::panic(Found, {.Grid = 1});
+  });
+  std::string Said =
+      stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); });
+  fake::beforeCopies(nullptr);
+  EXPECT_EQ(Said, FirstLine + "gpurt: 40 more threads panicked\n");
+  EXPECT_EQ(fake::word(Found.Panic.Consumed).load(), 41u);
+  EXPECT_EQ(panicking(1, {.Grid = 2}), FirstLine) << "and nothing is stuck";
+}
+
+TEST_F(PanicTest, StormThatNeverEndsIsReportedAndLeft) {
+  runKernel(fake::doNothing);
+  State &Found = stateOf(Handle);
+  fake::panic(Found, {.Grid = 1});
+  fake::beforeCopies([&] {
+    for (int I = 0; I < 50; ++I)
+      fake::panic(Found, {.Grid = 1});
+  });
+  std::string Said =
+      stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); });
+  fake::beforeCopies(nullptr);
+  EXPECT_EQ(Said.substr(0, FirstLine.size()), FirstLine);
+  // The rest of the storm is the same grid: folded in, and then it is over.
+  EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  EXPECT_EQ(fake::word(Found.Panic.Consumed).load(),
+            fake::word(Found.Panic.Tickets).load());
   EXPECT_EQ(panicking(1, {.Grid = 2}), FirstLine);
 }
 
@@ -215,9 +248,8 @@ TEST_F(PanicTest, PanicDuringACaptureIsReported) {
   runKernel(fake::doNothing);
   fake::panic(stateOf(Handle), {});
   fake::setCapturing(true);
-  std::string Said = stderrOf([] {
-    EXPECT_EQ(cudaStreamQuery(nullptr), cudaErrorAssert);
-  });
+  std::string Said =
+      stderrOf([] { EXPECT_EQ(cudaStreamQuery(nullptr), cudaErrorAssert); });
   fake::setCapturing(false);
   EXPECT_EQ(Said, FirstLine);
 }

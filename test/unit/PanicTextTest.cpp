@@ -59,8 +59,7 @@ TEST(PanicText, EachKindHasItsSentence) {
 }
 
 TEST(PanicText, UnknownKindIsNamedByItsNumber) {
-  EXPECT_EQ(lineOf(gpurt_panic_kind(77)),
-            Head + "panic of unknown kind 77.\n");
+  EXPECT_EQ(lineOf(gpurt_panic_kind(77)), Head + "panic of unknown kind 77.\n");
 }
 
 TEST(PanicText, StackFollowsInnermostFirst) {

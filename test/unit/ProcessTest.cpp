@@ -29,9 +29,6 @@ void begin(const fake::Setup &With = {}) {
 
 class ProcessTest : public testing::Test {
 protected:
-  void SetUp() override {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-  }
   void TearDown() override {
     unsetenv("GPURT_PANIC");
     unsetenv("GPURT_HEAP_LIMIT");
@@ -98,7 +95,9 @@ TEST_F(ProcessTest, HeapLimitOfTheEnvironmentIsAnUpperBound) {
   EXPECT_EXIT(
       {
         begin();
-        size_t Unset = 0, Raised = 0, Lowered = 0;
+        size_t Unset = 0;
+        size_t Raised = 0;
+        size_t Lowered = 0;
         cudaDeviceGetLimit(&Unset, cudaLimitMallocHeapSize);
         cudaDeviceSetLimit(cudaLimitMallocHeapSize, 64 << 20);
         cudaDeviceGetLimit(&Raised, cudaLimitMallocHeapSize);
@@ -158,10 +157,10 @@ TEST_F(ProcessTest, ForkedChildExitsWithoutTouchingCuda) {
           fake::launch(fake::doNothing);
           cudaStreamQuery(nullptr);
           gpurt_heap_statistics Stats;
-          bool Good = gpurt_heap_stats(&Stats) == GPURT_NO_DEVICE &&
-                      gpurt_attach_module(fake::loadModule({})) ==
-                          GPURT_NO_DEVICE &&
-                      fake::calls("cudaMemcpyAsync") == Calls;
+          bool Good =
+              gpurt_heap_stats(&Stats) == GPURT_NO_DEVICE &&
+              gpurt_attach_module(fake::loadModule({})) == GPURT_NO_DEVICE &&
+              fake::calls("cudaMemcpyAsync") == Calls;
           exit(Good ? 0 : 1); // runs the inherited exit handler
         }
         exit(statusOf(Child));

@@ -41,7 +41,8 @@ __device__ inline bool blockHolds(const Block &B) {
 }
 
 /// Counts blocks whose pattern is damaged, then frees all of them.
-static __global__ void checkAndFree(Block *Blocks, unsigned Count, unsigned *Bad) {
+static __global__ void checkAndFree(Block *Blocks, unsigned Count,
+                                    unsigned *Bad) {
   unsigned I = blockIdx.x * blockDim.x + threadIdx.x;
   if (I >= Count || !Blocks[I].At)
     return;
@@ -78,8 +79,7 @@ inline void expectBlocks(const DeviceArray<Block> &Blocks, size_t Want) {
   unsigned Count = (unsigned)Blocks.size();
   checkAndFree<<<(Count + 127) / 128, 128>>>(Blocks, Count, Bad);
   MUST(cudaDeviceSynchronize());
-  expect(Bad.host()[0] == 0, "%u blocks with a damaged pattern",
-         Bad.host()[0]);
+  expect(Bad.host()[0] == 0, "%u blocks with a damaged pattern", Bad.host()[0]);
 }
 
 #endif // GPURT_TEST_BLOCKS_H

@@ -85,6 +85,12 @@ public:
   }
 };
 
+/// Lets the optimizer assume that someone reads and keeps \p Block. LLVM
+/// deletes an allocation that nobody does, and then finds that it succeeded.
+__device__ inline void keep(const void *Block) {
+  asm volatile("" ::"l"(Block) : "memory");
+}
+
 inline cudaDeviceProp deviceProperties() {
   cudaDeviceProp Props;
   MUST(cudaGetDeviceProperties(&Props, 0));

@@ -132,7 +132,8 @@ __host__ __device__ inline unsigned long long containerResult(unsigned Seed) {
   return Result;
 }
 
-static __global__ void useContainers(unsigned long long *Results, unsigned Count) {
+static __global__ void useContainers(unsigned long long *Results,
+                                     unsigned Count) {
   unsigned I = blockIdx.x * blockDim.x + threadIdx.x;
   if (I < Count)
     Results[I] = containerResult(I);

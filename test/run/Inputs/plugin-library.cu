@@ -13,8 +13,7 @@ static __global__ void takeKernel(void **Out, unsigned Count) {
   Out[I] = At;
 }
 
-static __global__ void freeKernel(void **Out, unsigned Count,
-                                  unsigned *Wrong) {
+static __global__ void freeKernel(void **Out, unsigned Count, unsigned *Wrong) {
   unsigned I = blockIdx.x * blockDim.x + threadIdx.x;
   if (I >= Count)
     return;

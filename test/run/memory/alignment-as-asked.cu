@@ -42,6 +42,7 @@ __global__ void badArguments(unsigned *Wrong) {
   if (posix_memalign(&At, 0, 100) != EINVAL || At != Mark)
     Wrong[2] = 1;
   void *Three = aligned_alloc(3, 99);
+  keep(Three);
   if (Three)
     Wrong[3] = 1;
   if (posix_memalign(&At, 64, (size_t)1 << 60) != ENOMEM)

@@ -35,6 +35,7 @@ __global__ void look(size_t Count, size_t Size, unsigned *Bad, unsigned *Got) {
 
 __global__ void overflow(unsigned *Bad) {
   void *At = calloc((size_t)1 << 33, (size_t)1 << 33);
+  keep(At);
   if (At)
     ++*Bad;
   free(At);

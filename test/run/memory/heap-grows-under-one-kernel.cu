@@ -19,8 +19,7 @@ __global__ void take(Block *Blocks, unsigned PerThread) {
   }
 }
 
-__global__ void checkEndsAndFree(Block *Blocks, unsigned Count,
-                                 unsigned *Bad) {
+__global__ void checkEndsAndFree(Block *Blocks, unsigned Count, unsigned *Bad) {
   unsigned I = blockIdx.x * blockDim.x + threadIdx.x;
   if (I >= Count || !Blocks[I].At)
     return;

@@ -26,8 +26,8 @@ __global__ void checkEndsAndFree(Block *Blocks, unsigned *Bad) {
 
 int main() {
   cudaDeviceProp Props = deviceProperties();
-  const unsigned Grid = Props.multiProcessorCount *
-                        (Props.maxThreadsPerMultiProcessor / 256);
+  const unsigned Grid =
+      Props.multiProcessorCount * (Props.maxThreadsPerMultiProcessor / 256);
   DeviceArray<Block> Blocks(Grid * 256);
   DeviceArray<unsigned> Bad(1);
   for (int Round = 0; Round < 3; ++Round) {

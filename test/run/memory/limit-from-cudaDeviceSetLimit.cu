@@ -10,6 +10,7 @@
 __global__ void takeMiB(unsigned Most, unsigned *Got) {
   for (unsigned I = 0; I < Most; ++I) {
     char *At = (char *)malloc(1 << 20);
+    keep(At);
     if (!At)
       return;
     At[0] = 1;

@@ -39,8 +39,7 @@ __device__ __noinline__ unsigned fell(Node *N) {
 static unsigned expected(unsigned Depth, unsigned Seed) {
   if (!Depth)
     return 0;
-  unsigned Left =
-      Seed & 1 || Seed % 3 ? expected(Depth - 1, Seed * 2) : 0;
+  unsigned Left = Seed & 1 || Seed % 3 ? expected(Depth - 1, Seed * 2) : 0;
   return 1 + Left + expected(Depth - 1, Seed * 2 + 1);
 }
 

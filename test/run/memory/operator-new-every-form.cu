@@ -32,15 +32,13 @@ enum Wrongs { Single, Array, Aligned, AlignedArray, Nothrow, Raw, NumWrongs };
 
 __global__ void use(int *Alive, unsigned *Wrong, void **Keep) {
   unsigned I = blockIdx.x * blockDim.x + threadIdx.x;
-  // std::nothrow itself is a host variable, which device code cannot name.
-  const std::nothrow_t Quietly{};
   Counted *One = new Counted(Alive, I);
   InArray *Many = new InArray[I % 7 + 1];
   Wide *Aligned1 = new Wide;
   Wide *AlignedN = new Wide[3];
-  Counted *Quiet = new (Quietly) Counted(Alive, I + 1);
-  int *QuietArray = new (Quietly) int[10];
-  Wide *QuietWide = new (Quietly) Wide;
+  Counted *Quiet = new (std::nothrow) Counted(Alive, I + 1);
+  int *QuietArray = new (std::nothrow) int[10];
+  Wide *QuietWide = new (std::nothrow) Wide;
   void *Sized = ::operator new(100);
   void *SizedAligned = ::operator new(100, std::align_val_t(4096));
   // What leaves the thread is not removed by the optimizer.
@@ -79,8 +77,8 @@ __global__ void use(int *Alive, unsigned *Wrong, void **Keep) {
 
 // Nothrow new of more than there is gives null; nothing panics.
 __global__ void tooMuch(unsigned *Wrong) {
-  const std::nothrow_t Quietly{};
-  char *At = new (Quietly) char[(size_t)1 << 45];
+  char *At = new (std::nothrow) char[(size_t)1 << 45];
+  keep(At);
   if (At)
     atomicAdd(&Wrong[Nothrow], 1u);
 }

@@ -33,10 +33,9 @@ int main(int, char **Argv) {
   auto *Load = driver<CUresult(CUmodule *, const char *)>("cuModuleLoad");
   auto *GetFunction = driver<CUresult(CUfunction *, CUmodule, const char *)>(
       "cuModuleGetFunction");
-  auto *Launch =
-      driver<CUresult(CUfunction, unsigned, unsigned, unsigned, unsigned,
-                      unsigned, unsigned, unsigned, CUstream, void **,
-                      void **)>("cuLaunchKernel");
+  auto *Launch = driver<CUresult(CUfunction, unsigned, unsigned, unsigned,
+                                 unsigned, unsigned, unsigned, unsigned,
+                                 CUstream, void **, void **)>("cuLaunchKernel");
   CUmodule Module = nullptr, Plain = nullptr;
   CUfunction Take = nullptr;
   expect(!Load(&Module, Argv[1]) && !Load(&Plain, Argv[2]), "cuModuleLoad");

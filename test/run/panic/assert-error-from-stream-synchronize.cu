@@ -10,5 +10,6 @@
 
 int main() {
   failOnce();
-  return expectAssertOnce(cudaStreamSynchronize(nullptr), "cudaStreamSynchronize");
+  return expectAssertOnce(cudaStreamSynchronize(nullptr),
+                          "cudaStreamSynchronize");
 }

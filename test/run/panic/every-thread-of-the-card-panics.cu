@@ -20,8 +20,7 @@ __global__ void __launch_bounds__(1024, 2) fail(int Zero) {
 int main() {
   cudaDeviceProp Props = deviceProperties();
   const unsigned PerSM = Props.maxThreadsPerMultiProcessor;
-  const unsigned Threads =
-      Props.multiProcessorCount * (PerSM / 1024) * 1024;
+  const unsigned Threads = Props.multiProcessorCount * (PerSM / 1024) * 1024;
   // Loads the kernel, so that only the panic is timed.
   fail<<<1, 1>>>(1);
   MUST(cudaDeviceSynchronize());
@@ -33,7 +32,8 @@ int main() {
                   std::chrono::steady_clock::now() - Start)
                   .count();
   std::fflush(stderr);
-  std::printf("measured: host back after %.3f ms from launch, %u threads\n", Ms, Threads);
+  std::printf("measured: host back after %.3f ms from launch, %u threads\n", Ms,
+              Threads);
   std::printf("measured: within 10 ms: %s\n", Ms <= 10 ? "yes" : "no");
   expect(Error == cudaErrorAssert, "%s", cudaGetErrorName(Error));
   const gpurt::panic_info *Info = gpurt::last_panic();
