@@ -1,15 +1,18 @@
-# find_package(GPURT) -> GPURT::gpurt, GPURT_CUDA_COMPILER
+# find_package(GPURT) -> GPURT::gpurt, GPURT::gpurt_shared, GPURT_CUDA_COMPILER
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# GPURT::gpurt is for links that the gpu-rt driver does not do, such as g++
-# linking objects that clang++ -fgpu-rt compiled: it brings the headers, the
-# host runtime and the linker's list of wrapped calls. The CUDA runtime stays
-# the user's choice (CUDA::cudart_static or CUDA::cudart).
-# A link by `clang++ -fgpu-rt` has all that already; adding this is harmless.
+# For links that the gpu-rt driver does not do, such as g++ linking objects that
+# clang++ -fgpu-rt compiled: the headers, the host runtime and the linker's list
+# of wrapped calls. The CUDA runtime stays the user's choice.
+#   GPURT::gpurt         the archive, private to the program; fits cudart_static
+#   GPURT::gpurt_shared  libgpurt.so, for programs that share the CUDA runtime
+#                        (libcudart.so) with shared objects of theirs
+# A link by the driver has all that already; adding one of them is harmless.
 get_filename_component(GPURT_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 set(GPURT_CUDA_COMPILER "${GPURT_PREFIX}/bin/clang++")
 
-foreach(GPURT_File IN ITEMS lib/libgpurt.a lib/libgpurt.wrap include/gpurt/runtime.h)
+foreach(GPURT_File IN ITEMS lib/libgpurt.a lib/libgpurt.so
+    lib/libgpurt.wrap include/gpurt/runtime.h)
   if(NOT EXISTS "${GPURT_PREFIX}/${GPURT_File}")
     set(GPURT_FOUND FALSE)
     set(GPURT_NOT_FOUND_MESSAGE "${GPURT_PREFIX}/${GPURT_File} is missing; "
@@ -20,13 +23,19 @@ endforeach()
 
 if(NOT TARGET GPURT::gpurt)
   find_package(Threads REQUIRED)
+  # A nested response file: ld reads @ itself.
+  set(GPURT_Wrap "-Wl,@${GPURT_PREFIX}/lib/libgpurt.wrap")
   add_library(GPURT::gpurt STATIC IMPORTED)
   set_target_properties(GPURT::gpurt PROPERTIES
     IMPORTED_LOCATION "${GPURT_PREFIX}/lib/libgpurt.a"
     IMPORTED_LINK_INTERFACE_LANGUAGES CXX
     INTERFACE_INCLUDE_DIRECTORIES "${GPURT_PREFIX}/include"
     INTERFACE_LINK_LIBRARIES "Threads::Threads;${CMAKE_DL_LIBS}"
-    # A nested response file: ld reads @ itself. The exports let an object
-    # that is loaded later share the program's one runtime.
-    INTERFACE_LINK_OPTIONS "-Wl,@${GPURT_PREFIX}/lib/libgpurt.wrap;-Wl,--export-dynamic-symbol=gpurt_*;-Wl,--export-dynamic-symbol=__gpurt_*;-Wl,--export-dynamic-symbol=__wrap_*")
+    INTERFACE_LINK_OPTIONS "${GPURT_Wrap};-Wl,--exclude-libs,libgpurt.a")
+  add_library(GPURT::gpurt_shared SHARED IMPORTED)
+  set_target_properties(GPURT::gpurt_shared PROPERTIES
+    IMPORTED_LOCATION "${GPURT_PREFIX}/lib/libgpurt.so"
+    INTERFACE_INCLUDE_DIRECTORIES "${GPURT_PREFIX}/include"
+    INTERFACE_LINK_OPTIONS "${GPURT_Wrap}")
+  unset(GPURT_Wrap)
 endif()

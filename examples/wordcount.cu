@@ -186,9 +186,9 @@ template <typename T> static T *allocate(size_t Count) {
 template <typename T>
 static std::vector<T> toHost(const T *Data, size_t Count) {
   std::vector<T> Copy(Count);
-  check(cudaMemcpy(Copy.data(), Data, Count * sizeof(T),
-                   cudaMemcpyDeviceToHost),
-        "copy results");
+  check(
+      cudaMemcpy(Copy.data(), Data, Count * sizeof(T), cudaMemcpyDeviceToHost),
+      "copy results");
   return Copy;
 }
 
@@ -214,9 +214,9 @@ int main(int Argc, char **Argv) {
   }
   std::vector<char> Text = readFile(Argc > 1 ? Argv[1] : DefaultText);
   char *DeviceText = allocate<char>(Text.size());
-  check(cudaMemcpy(DeviceText, Text.data(), Text.size(),
-                   cudaMemcpyHostToDevice),
-        "copy the text");
+  check(
+      cudaMemcpy(DeviceText, Text.data(), Text.size(), cudaMemcpyHostToDevice),
+      "copy the text");
 
   // About as many buckets as there are words, if all were different.
   Table Words = {nullptr, 1024, 0, 0};
@@ -240,9 +240,9 @@ int main(int Argc, char **Argv) {
   check(cudaDeviceSynchronize(), "list the words");
   printTop(toHost(Entries, Words.NumWords), toHost(Bytes, Words.NumBytes), 20);
 
-  for (void *Data : {(void *)DeviceText, (void *)Words.Buckets,
-                     (void *)DeviceWords, (void *)Entries, (void *)Bytes,
-                     (void *)Used})
+  for (void *Data :
+       {(void *)DeviceText, (void *)Words.Buckets, (void *)DeviceWords,
+        (void *)Entries, (void *)Bytes, (void *)Used})
     check(cudaFree(Data), "free device memory");
   return 0;
 }

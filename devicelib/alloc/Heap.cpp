@@ -6,7 +6,7 @@
 // its size follows from its page's word. Any lane may call any of them,
 // converged or not; all are lock-free but for the wait for the host to back
 // more memory.
-// Tests: test/run/malloc-*.cu
+// Tests: test/unit/heap/, test/run/memory/
 //===----------------------------------------------------------------------===//
 #include "alloc/Pages.h"
 #include "alloc/Slots.h"

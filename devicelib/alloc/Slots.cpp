@@ -21,7 +21,7 @@
 // P3: page words are raised before a page is inserted, and read again after it
 //     is removed (PageSet's RMWs are acquire and release): of a remover that
 //     saw a full page and a freer, one notices the other.
-// Tests: test/run/malloc-*.cu
+// Tests: test/unit/heap/, test/run/memory/
 //===----------------------------------------------------------------------===//
 #include "alloc/Slots.h"
 

@@ -5,7 +5,7 @@
 // host has not dealt with fill a record in pinned memory, which is readable
 // even if the context dies later; the others are only counted. Then the thread
 // exits, which leaves the context and the barriers of its block intact.
-// Tests: test/run/panic-*.cu
+// Tests: test/run/panic/
 //===----------------------------------------------------------------------===//
 #include "error/Panic.h"
 

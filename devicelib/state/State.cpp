@@ -4,7 +4,7 @@
 //
 // Defines the slot, and what happens where no host runtime filled it: CUDA's
 // own assertion, which names the cause on stderr at the cost of the context.
-// Test: test/run/panic-without-runtime.cu
+// Test: test/run/panic/launch-without-the-runtime.cu
 //===----------------------------------------------------------------------===//
 #include "state/State.h"
 

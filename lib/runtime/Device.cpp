@@ -9,6 +9,7 @@
 #include "Grower.h"
 #include "Limits.h"
 #include "Message.h"
+#include "Options.h"
 #include "Process.h"
 
 #include <algorithm>
@@ -182,7 +183,7 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
                Driver.text(Result));
       return cudaErrorMemoryAllocation;
     }
-    constexpr uint64_t FirstPages = (64ull << 20) / abi::PageSize;
+    uint64_t FirstPages = Options::get().HeapInitial / abi::PageSize;
     Limit = limitPages();
     // A card that is nearly full still gets a heap of one step, or an empty
     // one that says no.

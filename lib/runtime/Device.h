@@ -20,6 +20,7 @@
 
 #include "CopyLane.h"
 #include "HeapMemory.h"
+#include "Limits.h"
 #include "Panic.h"
 
 #include "gpurt/abi.h"
@@ -88,9 +89,11 @@ public:
   /// \returns true if there was one
   bool serve();
 
-  /// Recomputes the limit after the program set it, or gave memory back to
-  /// the card so that a limit lowered for want of memory may be tried again.
+  /// Recomputes the limit after the program set it.
   void renewLimit();
+
+  /// Undoes the lowering of the limit for want of memory, if there is hope.
+  void retry(Relief Why);
 
   /// True while the published limit is below the true one. Any thread.
   [[nodiscard]] bool isSqueezed() const {
@@ -137,6 +140,7 @@ private:
   void publishBacked();
   void publishLimit(uint64_t Pages);
   void refuse(uint64_t Wanted);
+  void restoreLimit();
 
   static std::atomic<uint64_t> LiveMask;
 

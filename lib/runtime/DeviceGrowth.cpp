@@ -99,14 +99,27 @@ bool DeviceState::serve() {
 
 void DeviceState::renewLimit() {
   std::lock_guard Grow(GrowLock);
-  if (!Serving)
-    return;
+  if (Serving)
+    restoreLimit();
+}
+
+void DeviceState::restoreLimit() {
   Squeezed.store(false, std::memory_order_relaxed);
   uint64_t Pages = limitPages();
   if (Pages == Limit)
     return;
   publishLimit(Pages);
   publishBacked();
+}
+
+void DeviceState::retry(Relief Why) {
+  std::lock_guard Grow(GrowLock);
+  if (!Serving)
+    return;
+  // A program that asks for too much in a loop must not cost a search of the
+  // card (7 ms for 80 GiB, H100, 2026-11-22) each time that it waits.
+  if (Why == Relief::Freed || Heap.attainablePages() > Limit)
+    restoreLimit();
 }
 
 void DeviceState::refuseGrowth() {

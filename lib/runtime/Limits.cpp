@@ -40,12 +40,12 @@ void gpurt::runtime::forgetProgramLimit(int Ordinal) {
   ProgramLimits[Ordinal].store(0, std::memory_order_relaxed);
 }
 
-void gpurt::runtime::retrySqueezedHeaps() {
+void gpurt::runtime::retrySqueezedHeaps(Relief Why) {
   if (isForkedChild())
     return;
   for (int Ordinal : DeviceState::live())
     if (DeviceState &Device = DeviceState::of(Ordinal); Device.isSqueezed())
-      Device.renewLimit();
+      Device.retry(Why);
 }
 
 extern "C" {
@@ -81,28 +81,28 @@ cudaError_t __wrap_cudaDeviceGetLimit(size_t *Value, cudaLimit Which) {
 cudaError_t __wrap_cudaFree(void *Pointer) {
   cudaError_t Error = __real_cudaFree(Pointer);
   if (Error == cudaSuccess)
-    retrySqueezedHeaps();
+    retrySqueezedHeaps(Relief::Freed);
   return observed(Error);
 }
 
 cudaError_t __wrap_cudaFreeArray(cudaArray_t Array) {
   cudaError_t Error = __real_cudaFreeArray(Array);
   if (Error == cudaSuccess)
-    retrySqueezedHeaps();
+    retrySqueezedHeaps(Relief::Freed);
   return observed(Error);
 }
 
 cudaError_t __wrap_cudaFreeMipmappedArray(cudaMipmappedArray_t Array) {
   cudaError_t Error = __real_cudaFreeMipmappedArray(Array);
   if (Error == cudaSuccess)
-    retrySqueezedHeaps();
+    retrySqueezedHeaps(Relief::Freed);
   return observed(Error);
 }
 
 cudaError_t __wrap_cudaMemPoolTrimTo(cudaMemPool_t Pool, size_t Keep) {
   cudaError_t Error = __real_cudaMemPoolTrimTo(Pool, Keep);
   if (Error == cudaSuccess)
-    retrySqueezedHeaps();
+    retrySqueezedHeaps(Relief::Freed);
   return Error;
 }
 

@@ -18,9 +18,14 @@ uint64_t heapLimit(int Ordinal, uint64_t CardBytes);
 /// Forgets what the program set, as a reset of the device does.
 void forgetProgramLimit(int Ordinal);
 
-/// The program gave memory back to the card, or waited for it: a heap that
-/// had to be refused memory may ask again. Cheap when none was refused.
-void retrySqueezedHeaps();
+/// What happened on the card that may help a heap which was refused memory.
+enum class Relief {
+  Freed,  ///< the program gave memory back
+  Waited, ///< the program waited for the device: look if memory came back
+};
+
+/// Lets heaps that were refused memory ask again. Cheap when none was.
+void retrySqueezedHeaps(Relief Why);
 
 } // namespace gpurt::runtime
 

@@ -17,6 +17,14 @@ using namespace gpurt::runtime;
 // KernelTable
 //===----------------------------------------------------------------------===//
 
+namespace {
+
+size_t hashOf(const void *Kernel) {
+  return (reinterpret_cast<uintptr_t>(Kernel) * 0x9e3779b97f4a7c15) >> 32;
+}
+
+} // namespace
+
 KernelTable::KernelTable() {
   Tables.push_back(std::make_unique<Table>(256));
   Current.store(Tables.back().get(), std::memory_order_relaxed);
@@ -25,8 +33,7 @@ KernelTable::KernelTable() {
 /// \returns the cell of \p Kernel, or the empty one where it would go. Tables
 /// are at most half full, so there is one.
 KernelTable::Cell &KernelTable::Table::cellOf(const void *Kernel) const {
-  uint64_t Hash = reinterpret_cast<uintptr_t>(Kernel) * 0x9e3779b97f4a7c15;
-  for (size_t At = Hash >> 32;; ++At) {
+  for (size_t At = hashOf(Kernel);; ++At) {
     Cell &Each = Cells[At & Mask];
     // Acquire: pairs with insert's release of the key; the owner is there.
     const void *Key = Each.Key.load(std::memory_order_acquire);
@@ -63,18 +70,33 @@ void KernelTable::grow() {
   Current.store(Tables.back().get(), std::memory_order_release);
 }
 
+/// \returns the cell where \p Kernel is or can be put: its own, or the first
+/// of its chain whose kernel was removed, or the empty one at the end.
+KernelTable::Cell &KernelTable::cellToFill(const void *Kernel) {
+  Cell *Dead = nullptr;
+  for (size_t At = hashOf(Kernel);; ++At) {
+    Cell &Each = Tables.back()->Cells[At & Tables.back()->Mask];
+    // Relaxed: only writers write, and we hold their lock.
+    const void *Key = Each.Key.load(std::memory_order_relaxed);
+    if (Key == Kernel)
+      return Each;
+    if (!Key)
+      return Dead ? *Dead : Each;
+    if (!Dead && !Each.Owner.load(std::memory_order_relaxed))
+      Dead = &Each;
+  }
+}
+
 void KernelTable::insert(const void *Kernel, Module *Owner) {
   if (!Kernel)
     return;
-  if ((Used + 1) * 2 > Tables.back()->Mask + 1)
+  if ((Used + 1) * 2 > capacity())
     grow();
-  Cell &To = Tables.back()->cellOf(Kernel);
-  // Release in both cases: a reader that finds the owner finds it complete.
+  Cell &To = cellToFill(Kernel);
+  Used += !To.Key.load(std::memory_order_relaxed);
+  // I2. Release in both cases: who finds the owner finds it complete.
   To.Owner.store(Owner, std::memory_order_release);
-  if (To.Key.load(std::memory_order_relaxed))
-    return;
   To.Key.store(Kernel, std::memory_order_release);
-  ++Used;
 }
 
 void KernelTable::eraseAll(const Module *Owner) {
@@ -107,13 +129,19 @@ Module &Modules::make() {
 
 void Modules::addFatBinary(void **Handle) {
   std::lock_guard Guard(Lock);
+  // CUDA gives a handle again only after its module is gone, seen or unseen.
+  for (const auto &Each : All)
+    if (Handle && Each->FatBinary == Handle) {
+      remove(*Each);
+      break;
+    }
   make().FatBinary = Handle;
 }
 
 void Modules::addKernel(void **Handle, const void *Symbol) {
   std::lock_guard Guard(Lock);
   // The newest first: kernels are registered right after their fat binary.
-  for (auto Each = All.rbegin(); Each != All.rend(); ++Each) {
+  for (auto Each = All.rbegin(); Handle && Each != All.rend(); ++Each) {
     if ((*Each)->FatBinary != Handle)
       continue;
     (*Each)->Symbols.push_back(Symbol);

@@ -38,10 +38,13 @@ struct Module {
 };
 
 /// Hash map from kernel to module, open addressing.
-/// Readers take no lock: a cell's key is written once, after its value, and a
-/// table that became too small stays for readers that still walk it (all old
-/// tables together are smaller than the newest). Removing empties the value
-/// alone; the key waits for the next library that is mapped there.
+/// I1: a cell's key never becomes empty again, so no chain is ever cut.
+/// I2: a cell's owner is written before its key.
+/// Readers take no lock. A table that became too small stays for readers that
+/// still walk it; all old tables together are smaller than the newest.
+/// Removing empties the owner alone. The cell can be given another key later:
+/// a reader that still looks for the old one launches a kernel that was
+/// unloaded, which no program may do.
 /// Writers hold the registry's lock.
 class KernelTable {
 public:
@@ -49,6 +52,7 @@ public:
   [[nodiscard]] Module *find(const void *Kernel) const;
   void insert(const void *Kernel, Module *Owner);
   void eraseAll(const Module *Owner);
+  [[nodiscard]] size_t capacity() const { return Tables.back()->Mask + 1; }
 
 private:
   struct Cell {
@@ -63,6 +67,7 @@ private:
   };
 
   void grow();
+  Cell &cellToFill(const void *Kernel);
 
   std::atomic<Table *> Current;
   std::vector<std::unique_ptr<Table>> Tables;

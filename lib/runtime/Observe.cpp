@@ -3,8 +3,8 @@
 //
 // See Observe.h. cudaGetLastError and cudaPeekAtLastError look for panics too,
 // with one exception: the first of them after a launch is there to check the
-// launch, and whether the kernel has panicked already is a race. It leaves the
-// panic to the call that waits.
+// launch, and whether the kernel has panicked already is a race. If it comes at
+// once it leaves the panic to the call that waits.
 // Test: test/unit/ObserveTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Observe.h"
@@ -14,6 +14,7 @@
 #include "Modules.h"
 #include "Process.h"
 
+#include <chrono>
 #include <exception>
 
 using namespace gpurt::runtime;
@@ -24,7 +25,12 @@ namespace {
 struct ThreadErrors {
   cudaError_t Pending = cudaSuccess;
   bool JustLaunched = false;
+  std::chrono::steady_clock::time_point LaunchedAt;
 };
+
+/// A call this long after a launch asks how the kernel went. A host that is
+/// held up for longer between the two reports the panic a call early.
+constexpr std::chrono::milliseconds LaunchCheck{100};
 
 ThreadErrors &threadErrors() {
   thread_local ThreadErrors Errors;
@@ -58,7 +64,9 @@ bool lookForPanics(Scope Where) {
 /// The last error beside CUDA's, which is cudaSuccess.
 cudaError_t lastErrorOfOurs() {
   ThreadErrors &Errors = threadErrors();
-  bool ChecksLaunch = Errors.JustLaunched;
+  bool ChecksLaunch =
+      Errors.JustLaunched &&
+      std::chrono::steady_clock::now() - Errors.LaunchedAt < LaunchCheck;
   Errors.JustLaunched = false;
   if (Errors.Pending == cudaSuccess && !ChecksLaunch && !isExiting())
     observed(cudaSuccess);
@@ -103,6 +111,7 @@ void gpurt::runtime::noteLaunch(cudaError_t Error) {
     return;
   threadErrors().Pending = cudaSuccess;
   threadErrors().JustLaunched = true;
+  threadErrors().LaunchedAt = std::chrono::steady_clock::now();
 }
 
 void gpurt::runtime::clearPendingError() {
@@ -137,7 +146,7 @@ cudaError_t __wrap_cudaDeviceSynchronize() {
   if (Known && Error == cudaSuccess) {
     // Relaxed: a lost or late store only keeps the growth thread awake.
     DeviceState::of(Ordinal).QuietAt.store(Launches, std::memory_order_relaxed);
-    retrySqueezedHeaps();
+    retrySqueezedHeaps(Relief::Waited);
   }
   return observed(Error);
 }

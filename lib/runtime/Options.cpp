@@ -46,8 +46,22 @@ std::optional<uint64_t> gpurt::runtime::parseSize(std::string_view Text) {
   return Value << Shift;
 }
 
+/// What GPURT_HEAP_INITIAL is under compute-sanitizer if nobody sets it.
+static constexpr uint64_t HeapInitialSanitized = 4ull << 30;
+
 Options Options::fromEnvironment() {
   Options Result;
+  // compute-sanitizer 2025.3 sets this in the process that it watches.
+  if (std::getenv("NV_SANITIZER_INJECTION_PORT_BASE"))
+    Result.HeapInitial = HeapInitialSanitized;
+  if (const char *Text = std::getenv("GPURT_HEAP_INITIAL")) {
+    if (std::optional<uint64_t> Size = parseSize(Text))
+      Result.HeapInitial = *Size;
+    else
+      complain("GPURT_HEAP_INITIAL is '%s', which is no size: write a number "
+               "above 0 and K, M, G or T; going on with %llu MiB",
+               Text, (unsigned long long)(Result.HeapInitial >> 20));
+  }
   if (const char *Text = std::getenv("GPURT_HEAP_LIMIT")) {
     Result.HeapLimit = parseSize(Text);
     if (!Result.HeapLimit)

@@ -17,6 +17,10 @@ namespace gpurt::runtime {
 struct Options {
   /// GPURT_HEAP_LIMIT: no heap grows past this. Nothing if unset.
   std::optional<uint64_t> HeapLimit;
+  /// GPURT_HEAP_INITIAL: bytes to back at set-up, before any growth. Under
+  /// compute-sanitizer more by default: it knows only memory that was there
+  /// when a kernel started, and calls blocks in later growth out of bounds.
+  uint64_t HeapInitial = 64ull << 20;
   /// GPURT_PANIC=abort: end the process after the report.
   bool AbortOnPanic = false;
 

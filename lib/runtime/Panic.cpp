@@ -12,8 +12,10 @@
 //
 // Kernels may run meanwhile. A thread that takes its ticket between our read
 // of Tickets and our write of Consumed may judge by the old value, find no
-// room, and leave a ticket without a record; reading Tickets again shows that
-// it happened. A record is not reused before its ticket is consumed.
+// room, and leave a ticket without a record; reading Tickets after the write
+// bounds which tickets these can be. Any other ticket with room is waited for,
+// because its record is sure to come: we stop consuming at it, and look again
+// at the next call. A record is not reused before its ticket is consumed.
 // Test: test/unit/PanicTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Panic.h"
@@ -118,27 +120,23 @@ void PanicChannel::start(abi::PanicRecord *Fresh) {
   std::lock_guard Guard(Lock);
   Records = Fresh;
   Seen.store(0, std::memory_order_relaxed); // published by going live
-  Gaps.store(false, std::memory_order_relaxed);
+  TakenAtWrite = RoomBeforeWrite = 0;
+  Behind.store(false, std::memory_order_relaxed);
   Reported.fill({});
 }
 
 bool PanicChannel::hasNews() const {
   uint64_t Next = Seen.load(std::memory_order_acquire);
-  if (readyOf(Records[Next % abi::PanicRecords]) > Next)
-    return true;
-  if (!Gaps.load(std::memory_order_relaxed))
-    return false;
-  return std::any_of(
-      Records, Records + abi::PanicRecords,
-      [=](const abi::PanicRecord &Record) { return readyOf(Record) > Next; });
+  return readyOf(Records[Next % abi::PanicRecords]) > Next ||
+         Behind.load(std::memory_order_relaxed);
 }
 
 bool PanicChannel::waitUntilReady(uint64_t Ticket, bool &Patient) const {
   const abi::PanicRecord &Record = Records[Ticket % abi::PanicRecords];
   if (readyOf(Record) == Ticket + 1)
     return true;
-  // Filling a record takes the device microseconds. A gap never fills, so
-  // wait once per batch, not once per record.
+  // Filling a record takes the device microseconds, unless its context is
+  // not running. So wait once per batch, and not for long.
   if (!Patient)
     return false;
   auto End = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
@@ -171,38 +169,71 @@ bool PanicChannel::wasReported(uint64_t Grid, uint64_t GraphLaunches) const {
                              });
 }
 
+bool PanicChannel::mustHaveRecord(uint64_t Ticket, uint64_t First) const {
+  return Ticket <
+         (Ticket < TakenAtWrite ? RoomBeforeWrite : First + abi::PanicRecords);
+}
+
+void PanicChannel::addTo(Batch &New, const gpurt_panic_info &Info,
+                         uint64_t GraphLaunches) const {
+  if (gpurt_panic_info *Same = New.ofGrid(Info.grid))
+    ++Same->others;
+  else if (wasReported(Info.grid, GraphLaunches))
+    addToLastPanic(Info.device, Info.grid, 1);
+  else
+    New.Panics.push_back(Info);
+}
+
+/// Takes what is there of tickets [First, Tickets). \returns the first ticket
+/// that was left, or Tickets.
+uint64_t PanicChannel::takeReady(DeviceState &Device, uint64_t First,
+                                 uint64_t Tickets, Batch &New) {
+  uint64_t GraphLaunches = Device.GraphLaunches.load(std::memory_order_relaxed);
+  uint64_t WithRoom = std::min(Tickets, First + abi::PanicRecords);
+  bool Patient = true;
+  for (uint64_t Ticket = First; Ticket < WithRoom; ++Ticket) {
+    if (waitUntilReady(Ticket, Patient))
+      addTo(New,
+            convert(Records[Ticket % abi::PanicRecords],
+                    int(Device.layout().Device)),
+            GraphLaunches);
+    else if (mustHaveRecord(Ticket, First))
+      return Ticket; // still being written
+    else
+      ++New.Unrecorded;
+  }
+  New.Unrecorded += Tickets - WithRoom;
+  return Tickets;
+}
+
+/// Tells the device that tickets below \p Next have room again, and that no
+/// grid is to stop: the same grid id comes back when a graph is replayed.
+void PanicChannel::consume(DeviceState &Device, uint64_t Next) const {
+  const uint64_t ConsumedAndGrid[] = {Next, 0};
+  static_assert(offsetof(abi::PanicState, Grid) ==
+                offsetof(abi::PanicState, Consumed) + sizeof(uint64_t));
+  Device.Calls.write(&Device.onDevice()->Panic.Consumed, ConsumedAndGrid,
+                     sizeof(ConsumedAndGrid));
+}
+
 void PanicChannel::take(DeviceState &Device, Batch &New) {
   uint64_t First = Seen.load(std::memory_order_relaxed); // Lock is held
-  uint64_t GraphLaunches = Device.GraphLaunches.load(std::memory_order_relaxed);
-  bool Patient = true;
-  bool Steady = false;
+  uint64_t Tickets = readTickets(Device, First);
+  bool Waiting = false;
+  // In a storm there is always one more; the rest is for the next call.
   constexpr int Rounds = 4;
-  for (int Round = 0; Round < Rounds; ++Round) {
-    uint64_t Tickets = readTickets(Device, First);
-    Steady = Tickets <= First;
-    if (Steady)
+  for (int Round = 0; Round < Rounds && Tickets > First; ++Round) {
+    uint64_t Next = takeReady(Device, First, Tickets, New);
+    Waiting = Next == First;
+    if (Waiting)
       break;
-    uint64_t WithRoom = std::min(Tickets, First + abi::PanicRecords);
-    New.Unrecorded += Tickets - WithRoom;
-    for (uint64_t Ticket = First; Ticket < WithRoom; ++Ticket) {
-      if (!waitUntilReady(Ticket, Patient)) {
-        ++New.Unrecorded;
-        continue;
-      }
-      gpurt_panic_info Info = convert(Records[Ticket % abi::PanicRecords],
-                                      int(Device.layout().Device));
-      if (gpurt_panic_info *Same = New.ofGrid(Info.grid))
-        ++Same->others;
-      else if (wasReported(Info.grid, GraphLaunches))
-        addToLastPanic(Info.device, Info.grid, 1);
-      else
-        New.Panics.push_back(Info);
-    }
-    First = Tickets;
-    Device.Calls.write(&Device.onDevice()->Panic.Consumed, &Tickets,
-                       sizeof(Tickets));
+    consume(Device, Next);
+    RoomBeforeWrite = First + abi::PanicRecords;
+    First = Next;
+    TakenAtWrite = Tickets = readTickets(Device, First);
   }
-  Gaps.store(!Steady, std::memory_order_relaxed);
+  // A record that we wait for announces itself.
+  Behind.store(Tickets > First && !Waiting, std::memory_order_relaxed);
   Seen.store(First, std::memory_order_release);
 }
 

@@ -46,7 +46,13 @@ private:
   struct Batch;
 
   bool waitUntilReady(uint64_t Ticket, bool &Patient) const;
+  bool mustHaveRecord(uint64_t Ticket, uint64_t First) const;
+  uint64_t takeReady(DeviceState &Device, uint64_t First, uint64_t Tickets,
+                     Batch &New);
+  void addTo(Batch &New, const gpurt_panic_info &Info,
+             uint64_t GraphLaunches) const;
   uint64_t readTickets(DeviceState &Device, uint64_t First) const;
+  void consume(DeviceState &Device, uint64_t Next) const;
   void take(DeviceState &Device, Batch &New);
   bool wasReported(uint64_t Grid, uint64_t GraphLaunches) const;
 
@@ -63,9 +69,14 @@ private:
   /// under Lock. Release: who finds a panic already consumed also finds it
   /// reported.
   std::atomic<uint64_t> Seen{0};
-  /// Tickets were taken while we consumed, so some holder may have found no
-  /// room and left a gap: look at every record, not only the next.
-  std::atomic<bool> Gaps{false};
+  /// The last write of Consumed: what Tickets was after it, and below which
+  /// ticket there was room before it. A ticket between the two has a record
+  /// or has none. Guarded by Lock.
+  uint64_t TakenAtWrite = 0, RoomBeforeWrite = 0;
+  /// Tickets were left that may have no record: look again in any case. They
+  /// would use up the room of all that follow. Relaxed: a late look finds what
+  /// an earlier one missed.
+  std::atomic<bool> Behind{false};
   /// Grids reported lately, for threads of theirs that panic later. Guarded
   /// by Lock; zero is no grid that we need to know.
   std::array<ReportedGrid, 32> Reported{};

@@ -133,6 +133,8 @@ TEST_F(PanicTest, ReplayOfAGraphIsReportedAgainUnderTheSameGrid) {
     EXPECT_EQ(
         stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); }),
         FirstLine);
+    // Else the threads of the next replay would stop at their first wait.
+    EXPECT_EQ(fake::word(stateOf(Handle).Panic.Grid).load(), 0u);
   }
   cudaGraphDestroy(Graph);
 }

@@ -51,6 +51,7 @@ inline void fillRecord(gpurt::abi::PanicRecord &Record, const PanicText &Text) {
 inline void panic(gpurt::abi::State &State, const PanicText &Text = {}) {
   using namespace gpurt::abi;
   uint64_t Ticket = word(State.Panic.Tickets).fetch_add(1);
+  word(State.Panic.Grid).store(Text.Grid);
   uint64_t Consumed = word(State.Panic.Consumed).load();
   if (Ticket - Consumed >= PanicRecords)
     return;

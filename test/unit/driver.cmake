@@ -1,7 +1,9 @@
 # The driver's translation, without running a compiler.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 find_package(GTest REQUIRED)
-add_executable(gpurt-driver-test ${CMAKE_CURRENT_LIST_DIR}/DriverTest.cpp)
+add_executable(gpurt-driver-test
+  ${CMAKE_CURRENT_LIST_DIR}/DriverTest.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/DriverLinkTest.cpp)
 gpurt_use_llvm(gpurt-driver-test)
 target_link_libraries(gpurt-driver-test PRIVATE gpurt-driver-core
   GTest::gtest_main)

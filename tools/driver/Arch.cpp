@@ -5,7 +5,8 @@
 // can assemble that, because its own complaint comes late and names a file in
 // /tmp. Without, Clang would take sm_52, which CUDA 13 no longer knows: we
 // take the GPUs of this machine, or what runs on every later one.
-// Tests: test/unit/DriverTest.cpp, test/driver/arch-*.test
+// Tests: test/unit/DriverTest.cpp; test/driver/arch-of-another-toolkit.test,
+// default-arch-carries-ptx.test, several-archs-and-ptx.test
 //===----------------------------------------------------------------------===//
 #include "Steps.h"
 #include "clang/Options/Options.h"
@@ -120,8 +121,8 @@ Error addArchs(const Job &J, Host &World, StringList &Out) {
   }
   for (const std::string &Name : Wanted)
     if (!Known.empty() && !is_contained(Known, Name))
-      return failure("the CUDA toolkit cannot assemble for '" + Name + "' ('" +
-                     Ptxas + "' knows " + join(Known, ", ") +
+      return failure("the CUDA toolkit cannot assemble for '" + Twine(Name) +
+                     "' ('" + Ptxas + "' knows " + join(Known, ", ") +
                      "); choose another --offload-arch= or --cuda-path=");
   return Error::success();
 }

@@ -10,10 +10,12 @@
 //   libcudart.so   one per process: the host runtime too. An executable
 //                  exports ours, a shared object uses libgpurt.so.
 //   cudart_static  private to its image (its symbols are hidden): ours too.
-// Tests: test/unit/DriverTest.cpp, test/driver/link-*.test
+// Tests: test/unit/DriverLinkTest.cpp; test/driver/links-*.test,
+// rdc-links-from-objects.test, shared-runtime-is-exported.test
 //===----------------------------------------------------------------------===//
 #include "Steps.h"
 #include "clang/Options/Options.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -98,56 +100,73 @@ static Error addCudart(const Job &J, Host &World, Cudart &Kind,
     Out.push_back("-lcudart_static");
   } else {
     Out.push_back("-lcudart");
-    if (!UsersOwn)
+    // Also for a user's own -lcudart: where it is not in the loader's list
+    // the program would link and not start.
+    if (!Folder.empty())
       addRunPath(Folder, Out);
   }
   return Error::success();
 }
 
+/// True if the user's command line, perhaps through GPURT::gpurt, has our
+/// library already; twice would be two definitions of everything.
+static bool namesOurRuntime(const InputArgList &Args) {
+  return any_of(Args.filtered(OPT_INPUT), [](const Arg *A) {
+    StringRef File = sys::path::filename(A->getValue());
+    return File == "libgpurt.a" || File == "libgpurt.so";
+  });
+}
+
 /// Appends the host runtime to \p Out.
 static Error addRuntime(const Job &J, Cudart Kind, const Places &Where,
                         Host &World, StringList &Out) {
-  bool IsShared = J.Args.hasArg(OPT_shared);
-  bool UseShared = IsShared && Kind == Cudart::Shared;
+  bool UseShared = J.Args.hasArg(OPT_shared) && Kind == Cudart::Shared;
   std::string Lib = Where.Prefix + "/lib";
-  std::string Runtime = Lib + (UseShared ? "/libgpurt.so" : "/libgpurt.a");
+  std::string File = UseShared ? "libgpurt.so" : "libgpurt.a";
   std::string Wrap = Lib + "/libgpurt.wrap";
-  for (const std::string &File : {Runtime, Wrap})
-    if (!World.exists(File))
-      return failure("gpu-rt is incomplete: '" + File +
-                     "' is missing; build or install gpu-rt again");
+  std::string Runtime = Lib + "/" + File;
+  for (const std::string &Part : {Runtime, Wrap})
+    if (Error E = needFile(Part, World))
+      return E;
 
   // Not -Xlinker @file: Clang would expand that @file itself, and only its
   // first line would still follow an -Xlinker.
   Out.push_back("-Wl,@" + Wrap);
-  // Linker arguments: after -x cuda a plain path would be compiled.
-  auto Linker = [&](const Twine &Text) {
-    Out.insert(Out.end(), {"-Xlinker", Text.str()});
-  };
+  if (namesOurRuntime(J.Args))
+    return Error::success();
+  // Not by its path: after -x cuda a path would be compiled, and CMake would
+  // take it for one of CUDA's own libraries.
+  std::string Name = "-l:" + File;
+  Out.push_back("-L" + Lib);
   if (UseShared) {
-    Linker(Runtime);
+    Out.push_back(Name);
     addRunPath(Lib, Out);
   } else if (Kind == Cudart::Static) {
-    Linker(Runtime);
-    Linker("--exclude-libs");
-    Linker("libgpurt.a");
+    Out.insert(Out.end(), {Name, "-Wl,--exclude-libs,libgpurt.a"});
   } else {
     // All of it: what this program does not call, a shared object may, and
     // must not find in a second copy of our runtime.
-    for (const std::string &Text : {std::string("--whole-archive"), Runtime,
-                                    std::string("--no-whole-archive")})
-      Linker(Text);
+    Out.insert(Out.end(),
+               {"-Wl,--whole-archive", Name, "-Wl,--no-whole-archive"});
     for (const char *Names : {"gpurt_*", "__gpurt_*", "__wrap_*"})
-      Linker(Twine("--export-dynamic-symbol=") + Names);
+      Out.push_back(std::string("-Wl,--export-dynamic-symbol=") + Names);
   }
   return Error::success();
 }
 
 /// Appends what links device code of several objects to \p Out.
 static void addDeviceLink(const Job &J, Host &World, StringList &Out) {
-  // With only objects Clang would not look for device code in them.
-  if (!J.HasCuda)
+  // With only objects Clang would not look for device code in them, and its
+  // device link would look for the toolkit in the usual places alone. The
+  // linker wrapper takes its own options out of what is meant for the linker.
+  if (!J.HasCuda) {
     Out.push_back("--offload-link");
+    if (!J.Toolkit.empty())
+      Out.insert(Out.end(),
+                 {"-Xlinker", "--device-compiler=nvptx64-nvidia-cuda="
+                              "--cuda-path=" +
+                                  J.Toolkit});
+  }
   std::string Folder = libraryFolder(J.Toolkit, World);
   if (Folder.empty() || !World.exists(Folder + "/libcudadevrt.a"))
     return;

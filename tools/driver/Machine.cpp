@@ -31,7 +31,8 @@ static std::string outputOf(StringRef Program, StringRef Option) {
                           /*SecondsToWait=*/30) == 0)
     if (auto Buffer = MemoryBuffer::getFile(File))
       Text = (*Buffer)->getBuffer().str();
-  sys::fs::remove(File);
+  if (sys::fs::remove(File))
+    return "";
   return Text;
 }
 

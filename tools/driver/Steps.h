@@ -4,7 +4,7 @@
 // Private to tools/driver. Translate.cpp reads the arguments once into a Job;
 // Arch.cpp and Link.cpp add what the job needs. Nothing here looks at the
 // machine except through Host.
-// Tests: test/unit/DriverTest.cpp
+// Tests: test/unit/DriverTest.cpp, DriverLinkTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_TOOLS_DRIVER_STEPS_H
 #define GPURT_TOOLS_DRIVER_STEPS_H
@@ -45,6 +45,9 @@ struct Job {
 
 /// The failure of a job that needs a toolkit where there is none.
 [[nodiscard]] llvm::Error noToolkit();
+
+/// A failure if \p Path, one of our own files, is not there.
+[[nodiscard]] llvm::Error needFile(llvm::StringRef Path, Host &World);
 
 /// Checks the user's --offload-arch values against the toolkit's ptxas, or
 /// chooses if there are none; appends the choice to \p Out.

@@ -216,8 +216,8 @@ static bool wantsDebug(const InputArgList &Args) {
   return A && !A->getOption().matches(OPT_g0);
 }
 
-static Error needFile(const Twine &Path, Host &World) {
-  if (World.exists(Path.str()))
+Error needFile(StringRef Path, Host &World) {
+  if (World.exists(Path))
     return Error::success();
   return failure("gpu-rt is incomplete: '" + Path +
                  "' is missing; build or install gpu-rt again");
