@@ -1,5 +1,4 @@
-//===- CallRewrite.cpp - Turn library functions into runtime calls
-//---------===//
+//===- CallRewrite.cpp - Turn library functions into runtime calls --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Matching, thunks and the rewriting of one call. A function whose address is

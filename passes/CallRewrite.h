@@ -1,5 +1,4 @@
-//===- CallRewrite.h - Turn library functions into runtime calls
-//-----------===//
+//===- CallRewrite.h - Turn library functions into runtime calls ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What gpurt-lower-malloc and gpurt-lower-panic share: a table row says which

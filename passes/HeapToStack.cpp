@@ -1,5 +1,4 @@
-//===- HeapToStack.cpp - Move small local allocations to the stack
-//---------===//
+//===- HeapToStack.cpp - Move small local allocations to the stack --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: %p = call ptr @__gpurt_malloc(i64 16) ... call void @__gpurt_free(%p)

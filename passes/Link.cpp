@@ -1,5 +1,4 @@
-//===- Link.cpp - Bring in the device library
-//------------------------------===//
+//===- Link.cpp - Bring in the device library -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: declare ptr @__gpurt_malloc(i64)

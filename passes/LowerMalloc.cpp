@@ -1,5 +1,4 @@
-//===- LowerMalloc.cpp - Lower malloc and new to our heap
-//------------------===//
+//===- LowerMalloc.cpp - Lower malloc and new to our heap -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: %p = call ptr @_Znwm(i64 %n), !dbg !4

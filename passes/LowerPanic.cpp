@@ -1,5 +1,4 @@
-//===- LowerPanic.cpp - Lower what ends a kernel to panics
-//-----------------===//
+//===- LowerPanic.cpp - Lower what ends a kernel to panics ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: call void @__assertfail(ptr %m, ptr %f, i32 7, ptr %g, i64 1)

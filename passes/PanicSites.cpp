@@ -1,5 +1,4 @@
-//===- PanicSites.cpp - Write the inlined call stack into panic calls
-//------===//
+//===- PanicSites.cpp - Write the inlined call stack into panic calls -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: call void @__gpurt_trap(ptr null), !dbg !9

@@ -1,5 +1,4 @@
-//===- Passes.h - The passes of the gpu-rt plugin
-//--------------------------===//
+//===- Passes.h - The passes of the gpu-rt plugin -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One struct a pass; each is explained at the head of its own file and runs

@@ -1,5 +1,4 @@
-//===- Runtime.cpp - The calls that our passes insert
-//----------------------===//
+//===- Runtime.cpp - The calls that our passes insert ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The table of `__gpurt_*` functions and their attributes. What may panic is

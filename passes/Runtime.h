@@ -1,5 +1,4 @@
-//===- Runtime.h - The calls that our passes insert
-//------------------------===//
+//===- Runtime.h - The calls that our passes insert -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Names, types and attributes of the `__gpurt_*` functions, which devicelib

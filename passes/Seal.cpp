@@ -1,5 +1,4 @@
-//===- Seal.cpp - Give linked library symbols their last linkage
-//-----------===//
+//===- Seal.cpp - Give linked library symbols their last linkage ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Before: define linkonce_odr void @__gpurt_free(ptr %p, ptr %site) { ... }

@@ -1,5 +1,4 @@
-//===- devicelib/state/State.cpp - The image's slot
-//-----------------------------===//
+//===- devicelib/state/State.cpp - The image's slot -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Defines the slot, and what happens where no host runtime filled it: CUDA's

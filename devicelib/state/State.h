@@ -1,5 +1,4 @@
-//===- devicelib/state/State.h - Reaching the runtime's state
-//-------------------===//
+//===- devicelib/state/State.h - Reaching the runtime's state -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each device image that uses the runtime carries one pointer in constant
