@@ -94,7 +94,8 @@ struct HeapState {
 /// Lives in pinned host memory, one per device. "H" fields are written by the
 /// host alone, "D" by the device alone.
 struct Mailbox {
-  uint64_t Wanted; ///< D: pages in all that some thread waits for
+  uint64_t Wanted; ///< D: pages in all that some thread waits for; H sets it
+                   ///< to 0 when it refuses, so that smaller ones are seen
   uint64_t Backed; ///< H: pages backed by memory; never falls
   uint64_t Limit;  ///< H: pages that the host will back at most; may change
   uint64_t Pad[13];
