@@ -27,8 +27,10 @@ void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
   abi::HeapState &Heap = State.Heap;
   uint64_t Count = (Size + abi::PageSize - 1) / abi::PageSize;
   uint64_t AlignPages = Align > abi::PageSize ? Align / abi::PageSize : 1;
+  Patience Waiting;
   for (uint32_t Attempt = 0;; ++Attempt) {
     SearchStart Start(Heap);
+    bool Patient = Waiting.lasts(Start);
     uint32_t First = takeRun(Heap, Count, AlignPages);
     if (First != NoPage) {
       Heap.RunPages[First] = uint32_t(Count);
@@ -45,9 +47,9 @@ void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
     // Full, unless pages were on the move or the heap grew meanwhile.
     bool Grew = target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages) !=
                 Start.backedPages();
-    if (Attempt >= MaxPatience || (Start.sawEverything() && !Grew))
+    if (!Patient || (Start.sawEverything() && !Grew))
       return nullptr;
-    rest(State);
+    rest(State, Attempt);
   }
 }
 

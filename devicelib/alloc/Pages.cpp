@@ -15,6 +15,14 @@
 using namespace gpurt;
 using namespace gpurt::alloc;
 
+void alloc::rest(abi::State &State, uint32_t Attempt) {
+  stopIfPanicked(State);
+  // 0.5 to 4 us. Thousands of warps that look at the same few words each
+  // microsecond hold up the one thread they wait for: a page then took 25
+  // times as long to change class (H100, 2026-11-22).
+  target::sleepFor(500u << (Attempt < 3 ? Attempt : 3));
+}
+
 uint32_t alloc::takePage(abi::HeapState &Heap) {
   uint32_t Taken = NoPage;
   anyOf(Heap.FreePages, Heap.ReservedPages, 0, [&](uint32_t Page) {

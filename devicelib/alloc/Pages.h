@@ -23,7 +23,7 @@ public:
   }
   ~InTransit() {
     // P1: who sees the count fall sees the pages listed. Stopping before this
-    // line lets no search end early: MaxPatience (Slots.h) bounds each.
+    // line makes no search wait for ever: Patience bounds each.
     target::fetchAdd<Order::Release, Scope::Device>(Transits, ~0ull);
   }
   InTransit(const InTransit &) = delete;
@@ -49,6 +49,7 @@ public:
   }
 
   [[nodiscard]] uint64_t backedPages() const { return Backed; }
+  [[nodiscard]] uint64_t transits() const { return Transits; }
 
   /// \returns whether no page was in transit from the start until now.
   [[nodiscard]] bool sawEverything() const {
@@ -60,6 +61,28 @@ public:
            Transits;
   }
 };
+
+/// How long a thread leaves adding a page, or calling the heap full, to others
+/// that are at it: as long as they move. A bound and no lock, because those
+/// others may be gone, or be lanes that wait for this one.
+class Patience {
+  static constexpr uint32_t MaxLooks = 1024;
+  uint64_t Seen = ~0ull;
+  uint32_t Looks = 0;
+
+public:
+  /// \returns false once nothing has moved for MaxLooks calls.
+  bool lasts(const SearchStart &Start) {
+    if (Start.transits() != Seen)
+      Looks = 0;
+    Seen = Start.transits();
+    return Looks++ < MaxLooks;
+  }
+};
+
+/// Lets others run for a moment, longer with each \p Attempt. Ends the thread
+/// if its grid has panicked.
+void rest(abi::State &State, uint32_t Attempt);
 
 /// \returns a page that now belongs to the caller, or NoPage. The caller must
 /// be InTransit until the page can be found again.

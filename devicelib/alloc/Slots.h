@@ -40,14 +40,6 @@ struct PageWord {
   }
 };
 
-/// How often a thread leaves adding a page, or a full heap, to others that are
-/// at it. A bound and no lock: those others may be gone, or be lanes that wait
-/// for this one.
-inline constexpr uint32_t MaxPatience = 4096;
-
-/// Lets others run for a moment. Ends the thread if its grid has panicked.
-void rest(abi::State &State);
-
 /// \returns a slot of \p Class, 16-byte aligned (aligned to the slot size's
 /// largest power of two), or null if the heap is full.
 void *takeSlot(abi::State &State, uint32_t Class);

@@ -84,6 +84,7 @@ struct HeapState {
   PageSet FreePages;      ///< pages with the page allocator
   PageSet Available[NumClasses]; ///< pages of a class that may have a slot
   uint32_t Creating[NumClasses]; ///< threads that are adding a page
+  uint64_t EmptyClass; ///< a class that had an empty page lately; a hint
   uint64_t EmptyPages; ///< pages of a class with every slot free, about
   uint64_t Transits;   ///< low half: callers that hold pages which no search
                        ///< finds; high half: how many there have been
