@@ -1,4 +1,4 @@
-//===- BarrierTest.cpp - Barriers of blocks and clusters -------------------===//
+//===- BarrierTest.cpp - Barriers of blocks and clusters ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -51,6 +51,19 @@ TEST(Barrier, NamedOnesServePartsOfABlock) {
       [] {});
 }
 
+TEST(Barrier, ThoseOfTheNextPhaseAreNotLetThrough) {
+  // Any two of four warps make a phase; a warp that is half there is not one.
+  uint32_t Here[4];
+  runAlways(
+      {{1}, {128}}, 30, [&] { std::fill(std::begin(Here), std::end(Here), 0); },
+      [&] {
+        fetchAdd(&Here[warp()], 1u);
+        __gpurt_simt_bar_sync(1, 64, 1, nullptr);
+        EXPECT_EQ(load(&Here[warp()]), 32u);
+      },
+      [] {});
+}
+
 TEST(Barrier, ArriveDoesNotWaitAndCounts) {
   // One warp makes, one uses; two buffers, full at 1 and 2, free at 3 and 4.
   uint32_t Buffer[2][32];
@@ -66,8 +79,7 @@ TEST(Barrier, ArriveDoesNotWaitAndCounts) {
             __gpurt_simt_bar_arrive(1 + Side, 64, 1, nullptr);
           } else {
             __gpurt_simt_bar_sync(1 + Side, 64, 1, nullptr);
-            EXPECT_EQ(load(&Buffer[Side][31 - lane()]),
-                      I * 100 + 31 - lane());
+            EXPECT_EQ(load(&Buffer[Side][31 - lane()]), I * 100 + 31 - lane());
             if (I < 10)
               __gpurt_simt_bar_arrive(3 + Side, 64, 1, nullptr);
           }
@@ -89,6 +101,38 @@ TEST(Barrier, ALaneMayArriveTwiceBeforeItsWarp) {
         }
       },
       [] {});
+}
+
+TEST(Barrier, ALaneThatLeavesMayCloseSeveralRounds) {
+  // All of warp 0 but lane 31 have arrived twice, all of warp 1 once, when
+  // lane 31 leaves: 96 threads' worth, of which 64 complete a phase and 32 are
+  // the beginning of the next.
+  for (Policy P : {Policy::Fair, Policy::RunToBlock, Policy::Pct}) {
+    uint32_t Arrived = 0, Left = 0;
+    Config C;
+    C.Order = P;
+    Result R = runOnce(
+        {{1}, {64}},
+        [&] {
+          if (warp() == 0 && lane() == 31) {
+            while (load(&Arrived) != 63)
+              ;
+            store(&Left, 1u);
+            exitThread();
+          }
+          __gpurt_simt_bar_arrive(1, 64, 0, nullptr);
+          if (warp() == 0)
+            __gpurt_simt_bar_arrive(1, 64, 0, nullptr);
+          fetchAdd(&Arrived, 1u);
+          if (warp() == 1) {
+            while (!load(&Left))
+              ;
+            __gpurt_simt_bar_sync(1, 64, 0, nullptr);
+          }
+        },
+        C);
+    EXPECT_TRUE(R) << R.Message;
+  }
 }
 
 TEST(Barrier, APartOfAWarpIsNoArrival) {
@@ -114,14 +158,11 @@ TEST(Barrier, UsesThatDoNotFitAreNamed) {
   EXPECT_EQ(R.Outcome, Status::Mismatch);
   EXPECT_TRUE(hasInOrder(R.Message, {"mismatched barriers", "BarrierTest.cpp",
                                      "BarrierTest.cpp", "repeat with"}));
-  R = runOnce({{1}, {64}},
-              [] { __gpurt_simt_bar_sync(1, 40, 1, nullptr); });
+  R = runOnce({{1}, {64}}, [] { __gpurt_simt_bar_sync(1, 40, 1, nullptr); });
   EXPECT_EQ(R.Outcome, Status::Mismatch);
-  R = runOnce({{1}, {64}},
-              [] { __gpurt_simt_bar_sync(16, 0, 1, nullptr); });
+  R = runOnce({{1}, {64}}, [] { __gpurt_simt_bar_sync(16, 0, 1, nullptr); });
   EXPECT_EQ(R.Outcome, Status::Mismatch);
-  R = runOnce({{1}, {64}},
-              [] { __gpurt_simt_bar_arrive(1, 0, 1, nullptr); });
+  R = runOnce({{1}, {64}}, [] { __gpurt_simt_bar_arrive(1, 0, 1, nullptr); });
   EXPECT_EQ(R.Outcome, Status::Mismatch);
 }
 

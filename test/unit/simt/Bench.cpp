@@ -1,4 +1,4 @@
-//===- Bench.cpp - How many steps and switches a second --------------------===//
+//===- Bench.cpp - How many steps and switches a second -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Prints million hook steps, switches and collectives a second on one core.

@@ -1,4 +1,4 @@
-//===- DiagnosisTest.cpp - The text of a failure ---------------------------===//
+//===- DiagnosisTest.cpp - The text of a failure --------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -67,12 +67,13 @@ TEST(Diagnosis, LongListsAreCutAndWaitingBlocksCounted) {
   Config C;
   C.ResidentBlocks = 40;
   uint32_t Never = 0;
-  Result R = runOnce({{100}, {32}},
-                     [&] {
-                       while (!load(&Never))
-                         ;
-                     },
-                     C);
+  Result R = runOnce(
+      {{100}, {32}},
+      [&] {
+        while (!load(&Never))
+          ;
+      },
+      C);
   EXPECT_EQ(R.Outcome, Status::Livelock);
   EXPECT_TRUE(hasInOrder(R.Message, {"block 0,0,0", "block 23,0,0",
                                      "and 16 more groups of lanes",
@@ -88,10 +89,10 @@ TEST(Diagnosis, AClusterBarrierNamesTheMissing) {
   });
   EXPECT_EQ(R.Outcome, Status::Deadlock);
   EXPECT_TRUE(hasInOrder(
-      R.Message,
-      {"waits at the cluster barrier at DiagnosisTest.cpp:",
-       "missing: block 1,0,0 warp 0 lanes 0-31 (waits at barrier 1",
-       "32 of 64 threads have arrived", "threads that the block does not have"}));
+      R.Message, {"waits at the cluster barrier at DiagnosisTest.cpp:",
+                  "missing: block 1,0,0 warp 0 lanes 0-31 (waits at barrier 1",
+                  "32 of 64 threads have arrived",
+                  "threads that the block does not have"}));
 }
 
 TEST(Diagnosis, ACountedBarrierNamesAWarpThatIsGone) {
@@ -113,16 +114,15 @@ TEST(Diagnosis, MismatchedOperationsOfOneWarp) {
       ballot(Full, true, SITE("b"));
   });
   EXPECT_EQ(R.Outcome, Status::Mismatch);
-  EXPECT_TRUE(hasInOrder(R.Message,
-                         {"mismatched warp operations: lane",
-                          "with mask 0xffffffff at DiagnosisTest.cpp:",
-                          "which it names, waits for it in"}));
+  EXPECT_TRUE(
+      hasInOrder(R.Message, {"mismatched warp operations: lane",
+                             "with mask 0xffffffff at DiagnosisTest.cpp:",
+                             "which it names, waits for it in"}));
 }
 
 TEST(Diagnosis, MismatchedMasksOfOneOperation) {
-  Result R = runOnce({{1}, {4}}, [] {
-    ballot(lane() < 2 ? 0xFu : 0x7u, true);
-  });
+  Result R =
+      runOnce({{1}, {4}}, [] { ballot(lane() < 2 ? 0xFu : 0x7u, true); });
   EXPECT_EQ(R.Outcome, Status::Mismatch);
 }
 

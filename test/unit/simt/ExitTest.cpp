@@ -1,4 +1,4 @@
-//===- ExitTest.cpp - What a thread's exit does to the others --------------===//
+//===- ExitTest.cpp - What a thread's exit does to the others -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Line by line the table measured on an H100 (2026-11-22): one thread or block
@@ -73,8 +73,9 @@ TEST(Exit, WarpOperationsOfAFullMaskGoOnWithoutIt) {
       exitThread();
     EXPECT_EQ(ballot(Full, true), ~(1u << 17));
     uint32_t V = shflXor(Full, lane(), 1);
-    if (lane() != 16) // whose partner is gone
+    if (lane() != 16) { // whose partner is gone
       EXPECT_EQ(V, lane() ^ 1);
+    }
     syncwarp();
   });
 }
@@ -102,21 +103,31 @@ TEST(Exit, ClusterBarrierGoesOnWithoutAThreadOrABlock) {
     clusterSync();
     clusterSync();
   });
-  fine({{2}, {64}, 0, {2}}, [] { // leaves between arrive and wait
-    __gpurt_simt_cluster_arrive(0, nullptr);
-    if (tid() == 5)
-      exitThread();
-    __gpurt_simt_cluster_wait(nullptr);
-  });
+}
+
+TEST(Exit, ALaneMayLeaveBetweenClusterArriveAndWait) {
+  uint32_t Arrived = 0;
+  runAlways(
+      {{2}, {64}, 0, {2}}, 10, [&] { Arrived = 0; },
+      [&] {
+        fetchAdd(&Arrived, 1u);
+        __gpurt_simt_cluster_arrive(0, nullptr);
+        if (tid() == 5)
+          exitThread();
+        __gpurt_simt_cluster_wait(nullptr);
+        EXPECT_EQ(load(&Arrived), 128u);
+      },
+      [] {});
 }
 
 TEST(Exit, ACountedBarrierHangsWithoutAWarp) {
-  hangs({{1}, {256}}, Status::Deadlock, [] {},
-        [] {
-          if (warp() == 3)
-            exitThread();
-          __gpurt_simt_bar_sync(1, 256, 1, nullptr);
-        });
+  hangs(
+      {{1}, {256}}, Status::Deadlock, [] {},
+      [] {
+        if (warp() == 3)
+          exitThread();
+        __gpurt_simt_bar_sync(1, 256, 1, nullptr);
+      });
 }
 
 TEST(Exit, ACountedBarrierCountsAWarpWithoutALaneWhole) {
@@ -153,10 +164,11 @@ TEST(Exit, GridSyncGoesOnWithoutAnOrdinaryThread) {
 
 TEST(Exit, GridSyncHangsWithoutABlock) {
   GridBarrier Grid;
-  hangs({{4}, {64}}, Status::Livelock, [&] { Grid = {}; },
-        [&] {
-          if (ctaid() == 2)
-            exitThread();
-          Grid.sync();
-        });
+  hangs(
+      {{4}, {64}}, Status::Livelock, [&] { Grid = {}; },
+      [&] {
+        if (ctaid() == 2)
+          exitThread();
+        Grid.sync();
+      });
 }

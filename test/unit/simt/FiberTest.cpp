@@ -1,7 +1,7 @@
-//===- FiberTest.cpp - Stacks and switches ---------------------------------===//
+//===- FiberTest.cpp - Stacks and switches --------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "Testing.h"
 #include "engine/Fiber.h"
+#include "Testing.h"
 
 #include <cstring>
 #include <set>

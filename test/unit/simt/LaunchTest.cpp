@@ -1,4 +1,4 @@
-//===- LaunchTest.cpp - Ids, residency, shapes, exits ----------------------===//
+//===- LaunchTest.cpp - Ids, residency, shapes, exits ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -140,7 +140,8 @@ TEST(Launch, RejectsWhatTheChipRejects) {
   L.DynamicShared = 0;
   L.Grid = {17};
   L.Cooperative = true;
-  rejected(L, "a cooperative launch of 17 blocks cannot be resident at once, 16");
+  rejected(L,
+           "a cooperative launch of 17 blocks cannot be resident at once, 16");
 }
 
 TEST(Launch, ExitEndsALaneDeepInItsCalls) {

@@ -1,4 +1,4 @@
-//===- MemoryTest.cpp - Accesses that the engine performs, and models ------===//
+//===- MemoryTest.cpp - Accesses that the engine performs, and models -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 #include "engine/MemoryModel.h"
@@ -43,8 +43,8 @@ TEST(Rmw, AppliesEachOperationAtItsWidth) {
     EXPECT_EQ(applyRmw(C.Op, C.Old, C.Operand, C.Bytes), C.New);
     uint64_t Word = C.Old;
     Result R = runOnce({{1}, {1}}, [&] {
-      EXPECT_EQ(__gpurt_simt_rmw(C.Op, &Word, C.Operand, C.Bytes,
-                                 SIMT_RELAXED, SIMT_DEVICE, nullptr),
+      EXPECT_EQ(__gpurt_simt_rmw(C.Op, &Word, C.Operand, C.Bytes, SIMT_RELAXED,
+                                 SIMT_DEVICE, nullptr),
                 C.Old);
     });
     EXPECT_TRUE(R) << R.Message;
@@ -60,12 +60,11 @@ TEST(Memory, LoadsStoresAndCompareExchangeOfEachSize) {
       __gpurt_simt_store(&Word, 0x1234567890ABCDEF, Bytes, SIMT_RELEASE,
                          SIMT_DEVICE, nullptr);
       EXPECT_EQ(Word, (~0ull & ~Mask) | (0x1234567890ABCDEF & Mask));
-      uint64_t Seen = __gpurt_simt_load(&Word, Bytes, SIMT_ACQUIRE,
-                                        SIMT_DEVICE, nullptr);
+      uint64_t Seen =
+          __gpurt_simt_load(&Word, Bytes, SIMT_ACQUIRE, SIMT_DEVICE, nullptr);
       EXPECT_EQ(Seen, 0x1234567890ABCDEF & Mask);
-      uint64_t Old =
-          __gpurt_simt_cas(&Word, 1, 2, Bytes, SIMT_ACQ_REL, SIMT_RELAXED,
-                           SIMT_DEVICE, nullptr);
+      uint64_t Old = __gpurt_simt_cas(&Word, 1, 2, Bytes, SIMT_ACQ_REL,
+                                      SIMT_RELAXED, SIMT_DEVICE, nullptr);
       EXPECT_EQ(Old, Seen);
       Old = __gpurt_simt_cas(&Word, Seen, 2, Bytes, SIMT_ACQ_REL, SIMT_RELAXED,
                              SIMT_DEVICE, nullptr);
@@ -162,9 +161,9 @@ TEST(MemoryModel, SeesEverythingAndAnswersLoads) {
       {{1}, {2}},
       [&] {
         if (lane() == 0) {
-          EXPECT_EQ(__gpurt_simt_load(&Word, 4, SIMT_ACQUIRE, SIMT_BLOCK,
-                                      nullptr),
-                    99u);
+          EXPECT_EQ(
+              __gpurt_simt_load(&Word, 4, SIMT_ACQUIRE, SIMT_BLOCK, nullptr),
+              99u);
           __gpurt_simt_store(&Word, 3, 4, SIMT_RELEASE, SIMT_BLOCK, nullptr);
           EXPECT_EQ(__gpurt_simt_rmw(SIMT_RMW_ADD, &Word, 4, 4, SIMT_RELAXED,
                                      SIMT_BLOCK, nullptr),

@@ -1,4 +1,4 @@
-//===- PlantedTest.cpp - Known-bad programs are found, fixed twins pass -----===//
+//===- PlantedTest.cpp - Known-bad programs are found, fixed twins pass ---===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each pair is one program with a flag. The bad one must fail within a bound

@@ -1,4 +1,4 @@
-//===- PolicyTest.cpp - What each policy promises, and what it does not -----===//
+//===- PolicyTest.cpp - What each policy promises, and what it does not ---===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -203,8 +203,65 @@ TEST(Time, TheHostIsAskedBeforeALivelockIsDeclared) {
     EXPECT_GT(Asked, 0u);
     C.OnStall = [&] { return false; };
     Answer = 0;
-    R = runOnce({{1}, {2}}, [&] { while (!load(&Answer)); }, C);
+    R = runOnce(
+        {{1}, {2}},
+        [&] {
+          while (!load(&Answer))
+            ;
+        },
+        C);
     EXPECT_EQ(R.Outcome, Status::Livelock);
+  }
+}
+
+TEST(Stall, AWarpThatSpinsOnAVoteIsFound) {
+  uint32_t Flag = 0;
+  for (Policy P : AllPolicies) {
+    Config C;
+    C.Order = P;
+    Result R = runOnce(
+        {{1}, {64}},
+        [&] {
+          while (!__gpurt_simt_vote(SIMT_VOTE_ANY, Full, load(&Flag), nullptr))
+            syncthreads();
+        },
+        C);
+    EXPECT_EQ(R.Outcome, Status::Livelock);
+  }
+}
+
+TEST(Stall, LanesThatOnlyReadForLongAreNotTakenForSpinning) {
+  std::vector<uint32_t> Words(64, 1);
+  uint64_t Sum = 0;
+  for (Policy P : AllPolicies) {
+    Config C;
+    C.Order = P;
+    Result R = runOnce(
+        {{1}, {4}},
+        [&] {
+          for (int Round = 0; Round != 5'000; ++Round)
+            for (const uint32_t &Word : Words)
+              Sum += load(&Word);
+        },
+        C);
+    EXPECT_TRUE(R) << R.Message;
+  }
+  EXPECT_EQ(Sum, 4u * 4 * 5'000 * 64);
+}
+
+TEST(Stall, LanesThatShuffleNewValuesAreNotTakenForSpinning) {
+  for (Policy P : AllPolicies) {
+    Config C;
+    C.Order = P;
+    Result R = runOnce(
+        {{1}, {32}},
+        [] {
+          uint32_t V = lane();
+          for (int Round = 0; Round != 30'000; ++Round)
+            V = shflXor(Full, V, 1) * 3 + 1;
+        },
+        C);
+    EXPECT_TRUE(R) << R.Message;
   }
 }
 
@@ -212,7 +269,13 @@ TEST(Policy, StepLimitEndsALaunchThatIsOnlyBusy) {
   uint32_t Word = 0;
   Config C;
   C.MaxSteps = 10'000;
-  Result R = runOnce({{1}, {2}}, [&] { for (;;) fetchAdd(&Word, 1u); }, C);
+  Result R = runOnce(
+      {{1}, {2}},
+      [&] {
+        for (;;)
+          fetchAdd(&Word, 1u);
+      },
+      C);
   EXPECT_EQ(R.Outcome, Status::StepLimit);
   EXPECT_TRUE(hasInOrder(R.Message, {"step limit", "10000", "repeat with"}));
 }

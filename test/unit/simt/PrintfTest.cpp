@@ -1,7 +1,7 @@
-//===- PrintfTest.cpp - Device printf --------------------------------------===//
+//===- PrintfTest.cpp - Device printf -------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "Testing.h"
 #include "engine/Printf.h"
+#include "Testing.h"
 
 using namespace testing_simt;
 

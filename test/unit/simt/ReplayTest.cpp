@@ -1,4 +1,4 @@
-//===- ReplayTest.cpp - The same seed is the same run ----------------------===//
+//===- ReplayTest.cpp - The same seed is the same run ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -79,10 +79,10 @@ TEST(Replay, AFailureRepeatsWordForWord) {
     Text = Sim.run(L).Message;
   }
   EXPECT_EQ(Texts[0], Texts[1]);
-  EXPECT_TRUE(hasInOrder(Texts[0], {"trap: the hundredth", "by block",
-                                    "ReplayTest.cpp",
-                                    "repeat with GPURT_SEED=5 "
-                                    "GPURT_POLICY=fair"}));
+  EXPECT_TRUE(
+      hasInOrder(Texts[0], {"trap: the hundredth", "by block", "ReplayTest.cpp",
+                            "repeat with GPURT_SEED=5 "
+                            "GPURT_POLICY=fair"}));
 }
 
 TEST(Replay, PolicyNamesGoBothWays) {
@@ -102,9 +102,7 @@ TEST(Explore, StopsAtTheFirstSeedThatFails) {
   E.FirstSeed = 10;
   E.Seeds = 200;
   E.Before = [&] { Order = 0; };
-  E.Check = [&] {
-    return First == 5 ? "thread 5 was first" : std::string();
-  };
+  E.Check = [&] { return First == 5 ? "thread 5 was first" : std::string(); };
   ExplorationResult R = explore(E);
   ASSERT_TRUE(R.Failure);
   EXPECT_EQ(R.Failure->Outcome, Status::WrongResult);

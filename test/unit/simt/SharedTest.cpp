@@ -1,4 +1,4 @@
-//===- SharedTest.cpp - Shared memory: place, first contents, edges --------===//
+//===- SharedTest.cpp - Shared memory: place, first contents, edges -------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 

@@ -1,4 +1,4 @@
-//===- Target.h - The machine as small C++ test kernels see it --*- C++ -*-===//
+//===- Target.h - The machine as small C++ test kernels see it -*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Does by hand what the retargeting pass does to device code: a preemption
@@ -44,8 +44,7 @@ inline uint32_t ballot(uint32_t Mask, bool P, Site S = nullptr) {
 }
 inline uint32_t shfl(uint32_t Mask, uint32_t Value, uint32_t Lane,
                      Site S = nullptr) {
-  return uint32_t(
-      __gpurt_simt_shfl32(SIMT_SHFL_IDX, Mask, Value, Lane, 31, S));
+  return uint32_t(__gpurt_simt_shfl32(SIMT_SHFL_IDX, Mask, Value, Lane, 31, S));
 }
 inline uint32_t shflXor(uint32_t Mask, uint32_t Value, uint32_t With,
                         Site S = nullptr) {
@@ -86,8 +85,7 @@ T exchange(T *P, std::type_identity_t<T> V, Site S = nullptr) {
 }
 /// \p Expected gets what was there.
 template <typename T>
-bool cas(T *P, T &Expected, std::type_identity_t<T> Desired,
-         Site S = nullptr) {
+bool cas(T *P, T &Expected, std::type_identity_t<T> Desired, Site S = nullptr) {
   __gpurt_simt_preempt(P, S);
   bool Done = __atomic_compare_exchange_n(P, &Expected, Desired, false,
                                           __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);

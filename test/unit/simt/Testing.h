@@ -56,9 +56,8 @@ void runAlways(Shape S, uint64_t Seeds, B Before, F Kernel, C Check,
 }
 
 /// Contains all the parts, in this order.
-inline testing::AssertionResult hasInOrder(const std::string &Text,
-                                           std::initializer_list<const char *>
-                                               Parts) {
+inline testing::AssertionResult
+hasInOrder(const std::string &Text, std::initializer_list<const char *> Parts) {
   size_t At = 0;
   for (const char *Part : Parts) {
     At = Text.find(Part, At);

@@ -1,4 +1,4 @@
-//===- WarpTest.cpp - Votes, shuffles, match, redux, elect, activemask ------===//
+//===- WarpTest.cpp - Votes, shuffles, match, redux, elect, activemask ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
@@ -68,8 +68,8 @@ TEST(Shuffle, FromALaneThatIsNotThereIsPoisonAndAWarning) {
   });
   EXPECT_TRUE(R) << R.Message;
   ASSERT_EQ(R.Warnings.size(), 1u);
-  EXPECT_TRUE(hasInOrder(R.Warnings[0],
-                         {"WarpTest.cpp:", "shfl.idx reads lane 20"}));
+  EXPECT_TRUE(
+      hasInOrder(R.Warnings[0], {"WarpTest.cpp:", "shfl.idx reads lane 20"}));
 }
 
 TEST(Vote, BallotAnyAllUni) {
@@ -92,9 +92,8 @@ TEST(Vote, DisjointMasksOfOneWarpGoTheirOwnWays) {
     uint32_t Mask = lane() < 8 ? 0xFFu : lane() < 20 ? 0xFFF00u : 0xFFF00000u;
     for (int I = 0; I != 10; ++I)
       EXPECT_EQ(ballot(Mask, true), Mask);
-    if (lane() >= 20)
-      for (int I = 0; I != 5; ++I)
-        EXPECT_EQ(ballot(Mask, lane() & 1), 0xAAA00000u);
+    for (int I = 0; lane() >= 20 && I != 5; ++I)
+      EXPECT_EQ(ballot(Mask, lane() & 1), 0xAAA00000u);
     EXPECT_EQ(ballot(Full, lane() == 0), 1u);
   });
 }
@@ -184,8 +183,9 @@ TEST(ActiveMask, WithoutSplittingAWholeWarpIsOneGroup) {
       {{1}, {64}}, 10, [] {},
       [] {
         EXPECT_EQ(__gpurt_simt_activemask(SITE("all")), Full);
-        if (lane() < 10)
+        if (lane() < 10) {
           EXPECT_EQ(__gpurt_simt_activemask(SITE("some")), 0x3FFu);
+        }
         EXPECT_EQ(__gpurt_simt_activemask(SITE("again")), Full);
       },
       [] {}, C);
