@@ -1,5 +1,4 @@
-//===- Plugin.cpp - Put the passes into Clang's pipeline
-//-------------------===//
+//===- Plugin.cpp - Put the passes into Clang's pipeline ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The only place that knows PassBuilder. Lowering and linking come first, so
@@ -10,6 +9,7 @@
 // Tests: test/ir/pipeline/
 //===----------------------------------------------------------------------===//
 #include "Passes.h"
+#include "retarget/Retarget.h"
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
@@ -29,6 +29,10 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(PanicSitesPass());
   else if (Name == "gpurt-seal")
     Passes.addPass(SealPass());
+  else if (Name == "gpurt-retarget")
+    Passes.addPass(RetargetPass());
+  else if (Name == "gpurt-retarget<memory-model>")
+    Passes.addPass(RetargetPass({.MemoryModel = true}));
   else
     return false;
   return true;
