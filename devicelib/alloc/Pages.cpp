@@ -17,9 +17,8 @@ using namespace gpurt::alloc;
 
 void alloc::rest(abi::State &State, uint32_t Attempt) {
   stopIfPanicked(State);
-  // 0.5 to 4 us. Thousands of warps that look at the same few words each
-  // microsecond hold up the one thread they wait for: a page then took 25
-  // times as long to change class (H100, 2026-11-22).
+  // 0.5 to 4 us: thousands of warps that look at the same few words each
+  // microsecond hold up the one thread they wait for.
   target::sleepFor(500u << (Attempt < 3 ? Attempt : 3));
 }
 
