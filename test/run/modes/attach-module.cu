@@ -6,9 +6,8 @@
 // RUN: %{build} -o %t
 // RUN: %{run} %t %t.cubin %t.plain.cubin | FileCheck %s
 // CHECK: ok: attached
-#include "check.h"
+#include "driver.h"
 #include "gpurt/runtime.h"
-#include <cuda.h>
 
 __global__ void give(int **Blocks, unsigned *Wrong) {
   int *At = Blocks[threadIdx.x];
@@ -17,25 +16,12 @@ __global__ void give(int **Blocks, unsigned *Wrong) {
   delete At;
 }
 
-// The driver's entry points come from the runtime, so that the program links
-// where no driver is installed.
-template <typename Function> static Function *driver(const char *Name) {
-  void *Entry = nullptr;
-  cudaDriverEntryPointQueryResult Found;
-  MUST(cudaGetDriverEntryPointByVersion(Name, &Entry, 12000, cudaEnableDefault,
-                                        &Found));
-  expect(Found == cudaDriverEntryPointSuccess, "no %s", Name);
-  return (Function *)Entry;
-}
-
 int main(int, char **Argv) {
   MUST(cudaFree(nullptr));
   auto *Load = driver<CUresult(CUmodule *, const char *)>("cuModuleLoad");
   auto *GetFunction = driver<CUresult(CUfunction *, CUmodule, const char *)>(
       "cuModuleGetFunction");
-  auto *Launch = driver<CUresult(CUfunction, unsigned, unsigned, unsigned,
-                                 unsigned, unsigned, unsigned, unsigned,
-                                 CUstream, void **, void **)>("cuLaunchKernel");
+  auto *Launch = driver<LaunchKernel>("cuLaunchKernel");
   CUmodule Module = nullptr, Plain = nullptr;
   CUfunction Take = nullptr;
   expect(!Load(&Module, Argv[1]) && !Load(&Plain, Argv[2]), "cuModuleLoad");

@@ -5,25 +5,14 @@
 // RUN: %{run} %t %t.cubin 2>&1 | FileCheck %s
 // CHECK: gpurt:0: gpurt::state: block: [0,0,0], thread: [{{[0-9]+}},0,0] Assertion `this module was launched without the gpu-rt runtime: link with clang++ -fgpu-rt, or call gpurt_attach_module after loading it` failed.
 // CHECK: ok: named
-#include "check.h"
-#include <cuda.h>
-
-template <typename Function> static Function *driver(const char *Name) {
-  void *Entry = nullptr;
-  cudaDriverEntryPointQueryResult Found;
-  MUST(cudaGetDriverEntryPointByVersion(Name, &Entry, 12000, cudaEnableDefault,
-                                        &Found));
-  return (Function *)Entry;
-}
+#include "driver.h"
 
 int main(int, char **Argv) {
   MUST(cudaFree(nullptr));
   auto *Load = driver<CUresult(CUmodule *, const char *)>("cuModuleLoad");
   auto *GetFunction = driver<CUresult(CUfunction *, CUmodule, const char *)>(
       "cuModuleGetFunction");
-  auto *Launch = driver<CUresult(CUfunction, unsigned, unsigned, unsigned,
-                                 unsigned, unsigned, unsigned, unsigned,
-                                 CUstream, void **, void **)>("cuLaunchKernel");
+  auto *Launch = driver<LaunchKernel>("cuLaunchKernel");
   CUmodule Module = nullptr;
   CUfunction Take = nullptr;
   expect(!Load(&Module, Argv[1]), "cuModuleLoad");
