@@ -12,6 +12,8 @@
 #ifndef GPURT_TEST_UNIT_FAKECUDA_H
 #define GPURT_TEST_UNIT_FAKECUDA_H
 
+#include "Cuda.h"
+
 #include "gpurt/abi.h"
 
 #include <cuda.h>
@@ -22,19 +24,6 @@
 #include <functional>
 #include <string>
 #include <vector>
-
-extern "C" {
-void **__cudaRegisterFatBinary(void *FatBinary);
-void __cudaRegisterFunction(void **Handle, const char *HostFunction,
-                            char *DeviceFunction, const char *DeviceName,
-                            int ThreadLimit, uint3 *Tid, uint3 *Bid,
-                            dim3 *BlockDim, dim3 *GridDim, int *WarpSize);
-void __cudaUnregisterFatBinary(void **Handle);
-cudaError_t __cudaGetKernel(cudaKernel_t *Kernel, const void *HostFunction);
-cudaError_t __cudaLaunchKernel(cudaKernel_t Kernel, dim3 Grid, dim3 Block,
-                               void **Args, size_t SharedBytes,
-                               cudaStream_t Stream);
-}
 
 namespace fake {
 
