@@ -287,6 +287,21 @@ static Value *threeInputLogic(ptx::Lowering &L, const Statement &S) {
   return Result;
 }
 
+/// bmsk: Width ones from bit Start on; what lies beyond bit 31 is cut off.
+static Value *bitMask(ptx::Lowering &L, const Statement &S) {
+  IRBuilder<> &B = L.B;
+  auto operand = [&](unsigned N) {
+    Value *V = L.read(S.Operands[N], 32);
+    V = S.has("wrap")
+            ? B.CreateAnd(V, 31)
+            : B.CreateBinaryIntrinsic(Intrinsic::umin, V, B.getInt32(32));
+    return B.CreateZExt(V, B.getInt64Ty());
+  };
+  Value *Start = operand(1), *Width = operand(2);
+  Value *Ones = B.CreateSub(B.CreateShl(B.getInt64(1), Width), B.getInt64(1));
+  return B.CreateTrunc(B.CreateShl(Ones, Start), B.getInt32Ty());
+}
+
 static bool lowerBits(ptx::Lowering &L, const Statement &S) {
   StringRef Op = S.Opcode[0];
   const std::vector<Operand> &O = S.Operands;
@@ -304,6 +319,9 @@ static bool lowerBits(ptx::Lowering &L, const Statement &S) {
     V = funnelShift(L, S);
   else if (Op == "lop3" && Bare && O.size() == 5 && O[4].K == Operand::Integer)
     V = threeInputLogic(L, S);
+  else if (Op == "bmsk" && S.Opcode.size() == 3 && O.size() == 3 &&
+           (S.has("clamp") || S.has("wrap")))
+    V = bitMask(L, S);
   else if (Op == "bfind" && T.Bits && O.size() == 2)
     V = L.X.findHighest(L.B, L.read(O[1], T), T.Class == 's',
                         S.has("shiftamt"));

@@ -51,12 +51,14 @@ static bool lowerWarp(ptx::Lowering &L, const Statement &S) {
     return true;
   }
   if (Op == "vote" && S.has("sync") && O.size() == 3) {
-    unsigned Kind = StringSwitch<unsigned>(S.Opcode[2])
-                        .Case("ballot", SIMT_VOTE_BALLOT)
-                        .Case("any", SIMT_VOTE_ANY)
-                        .Case("all", SIMT_VOTE_ALL)
-                        .Case("uni", SIMT_VOTE_UNI)
-                        .Default(~0u);
+    // ptxas takes vote.ballot.sync as well, and CUB writes it.
+    unsigned Kind =
+        StringSwitch<unsigned>(S.Opcode[S.Opcode[1] == "sync" ? 2 : 1])
+            .Case("ballot", SIMT_VOTE_BALLOT)
+            .Case("any", SIMT_VOTE_ANY)
+            .Case("all", SIMT_VOTE_ALL)
+            .Case("uni", SIMT_VOTE_UNI)
+            .Default(~0u);
     if (Kind == ~0u)
       return false;
     Value *Answer = X.hook(L.B, "vote", X.I32,

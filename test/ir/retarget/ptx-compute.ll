@@ -48,6 +48,19 @@ define void @f(ptr %o) {
   %l = call i32 asm "add.u32 $0, $0, 5;", "=r,0"(i32 2)
   ; CHECK: @sink(i32 7)
   call void @sink(i32 %l)
+  ; 4 ones from bit 8; a start beyond the word leaves none; wrapped, 33 is 1
+  %x1 = call i32 asm "bmsk.clamp.b32 $0, $1, $2;", "=r,r,r"(i32 8, i32 4)
+  ; CHECK: @sink(i32 3840)
+  call void @sink(i32 %x1)
+  %x2 = call i32 asm "bmsk.clamp.b32 $0, $1, $2;", "=r,r,r"(i32 40, i32 4)
+  ; CHECK: @sink(i32 0)
+  call void @sink(i32 %x2)
+  %x3 = call i32 asm "bmsk.clamp.b32 $0, $1, $2;", "=r,r,r"(i32 0, i32 32)
+  ; CHECK: @sink(i32 -1)
+  call void @sink(i32 %x3)
+  %x4 = call i32 asm "bmsk.wrap.b32 $0, $1, $2;", "=r,r,r"(i32 33, i32 2)
+  ; CHECK: @sink(i32 6)
+  call void @sink(i32 %x4)
   ret void
 }
 define void @sink(i32 %v) {

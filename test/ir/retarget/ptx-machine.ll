@@ -23,5 +23,9 @@ define i32 @f(i32 %v, i32 %n) {
   %a = call i32 asm sideeffect "{  .reg .s32 r0;  .reg .pred p;  shfl.sync.up.b32 r0|p, $1, $2, $3, $4;  @p add.s32 r0, r0, $5;  mov.s32 $0, r0;}", "=r,r,r,r,r,r"(i32 %v, i32 1, i32 0, i32 -1, i32 %n)
   ; CHECK: call i32 @__gpurt_simt_vote(i32 0, i32 %n, i32
   %b = call i32 asm sideeffect "{ .reg .pred p; setp.ne.u32 p, $1, 0; vote.sync.ballot.b32 $0, p, $2; }", "=r,r,r"(i32 %v, i32 %n)
+  ; CUB spells it vote.ballot.sync, and turns the answer round in place.
+  ; CHECK: call i32 @__gpurt_simt_vote(i32 0, i32 -1, i32
+  ; CHECK: xor i32 %{{.*}}, -1
+  %c = call i32 asm "{ .reg .pred p; and.b32 $0, $1, $2; setp.ne.u32 p, $0, 0; vote.ballot.sync.b32 $0, p, 0xffffffff; @!p not.b32 $0, $0; }", "=r,r,r"(i32 %v, i32 %n)
   ret i32 %a
 }
