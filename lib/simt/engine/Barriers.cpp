@@ -75,7 +75,24 @@ std::string Machine::whyNoArrival(const Lane &L, Arrival How, int Red,
   return {};
 }
 
+/// The common case, in which there is nothing to complain about: it takes no
+/// look at other lanes.
+bool Machine::isPlainArrival(const Lane &L, Arrival How, int Red,
+                             uint32_t Count) {
+  if (L.BarrierId >= BarriersOfBlock || Count % WarpSize ||
+      How == Arrival::GoOn || L.W->InWarpOp)
+    return false;
+  const Warp &W = *L.W;
+  const BarrierState &S = L.B->Barriers[L.BarrierId];
+  bool Fits = !S.InUse || (S.Count == Count && S.Red == Red);
+  bool Together = !W.AtBarrier || (!W.MixedBarriers && L.Site == W.CommonSite &&
+                                   L.BarrierId == W.CommonBarrier);
+  return Fits && Together && !S.Warps[W.Id].Ahead[L.Id];
+}
+
 void Machine::checkArrival(Lane &L, Arrival How, int Red, uint32_t Count) {
+  if (isPlainArrival(L, How, Red, Count)) [[likely]]
+    return;
   std::string Text = whyNoArrival(L, How, Red, Count);
   if (!Text.empty()) [[unlikely]]
     fail(L, Status::Mismatch, std::move(Text));
@@ -123,6 +140,13 @@ uint32_t Machine::barrier(Lane &L, Arrival How, int Red, uint32_t Id,
   A.Waiting |= L.Bit;
   ++S.Waiting;
   L.State = LaneState::Barrier;
+  if (!W.AtBarrier) {
+    W.CommonBarrier = Id;
+    W.CommonSite = Site;
+    W.MixedBarriers = false;
+  } else if (W.CommonBarrier != Id || W.CommonSite != Site) {
+    W.MixedBarriers = true;
+  }
   W.AtBarrier |= L.Bit;
   closeRound(S, W);
   if (tryRelease(B, S, &L)) {
@@ -209,10 +233,13 @@ void Machine::laneLeftBarriers(Lane &L) {
   Block &B = *L.B;
   for (BarrierState &S : B.Barriers)
     if (S.InUse) {
-      // One round at a time: each may complete a phase of its own.
-      do
+      // One round at a time: each may complete a phase of its own. The round
+      // first: a phase must not go without those that waited for this lane.
+      bool Closed;
+      do {
+        Closed = closeRound(S, *L.W);
         tryRelease(B, S, nullptr);
-      while (closeRound(S, *L.W));
+      } while (Closed);
     }
   Cluster &C = *B.C;
   if (L.ClusterArrived && L.ClusterPhase == C.Phase)

@@ -42,6 +42,8 @@ const char *name(Status S) {
                                       "mismatch",
                                       "divergent barrier",
                                       "shared memory",
+                                      "illegal address",
+                                      "misaligned address",
                                       "out of stacks",
                                       "reported",
                                       "wrong result"};

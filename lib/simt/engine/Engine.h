@@ -24,6 +24,7 @@
 
 namespace gpurt::simt {
 
+class Bounds;
 class Machine;
 class MemoryModel;
 
@@ -84,6 +85,8 @@ struct Config {
   /// while: the host's chance to answer a device that waits for it. Returns
   /// true if memory changed. Null: nobody answers.
   std::function<bool()> OnStall;
+  /// What device code may touch; not owned. Null: bounds are not checked.
+  const Bounds *Limits = nullptr;
   /// Sees every access made through the memory hooks; not owned.
   MemoryModel *Memory = nullptr;
 };
@@ -111,6 +114,8 @@ enum class Status : uint8_t {
   Mismatch,         ///< warp operations or barriers that cannot meet
   DivergentBarrier, ///< an aligned barrier in divergent code
   SharedMemory,     ///< uninitialised, or out of the buffer
+  IllegalAddress,   ///< not in Config::Limits
+  MisalignedAddress,
   OutOfStacks,      ///< the system gave no memory for a lane
   Reported,         ///< a MemoryModel found something
   WrongResult,      ///< explore: the check said so

@@ -304,6 +304,22 @@ void __gpurt_simt_shared_access(const void *Pointer, uint32_t Bytes,
   machineOf(L).sharedAccess(L, Pointer, Bytes, IsWrite != 0, Site);
 }
 
+void __gpurt_simt_plain_access(const void *Pointer, uint32_t Bytes,
+                               uint32_t Align, uint32_t IsWrite,
+                               const SimtSite *Site) {
+  Lane &L = self();
+  machineOf(L).plainAccess(L, Pointer, Bytes, Align, IsWrite != 0, Site);
+}
+
+void __gpurt_simt_variable_access(const void *Pointer, uint32_t Bytes,
+                                  const void *Object, uint64_t Size,
+                                  const char *Name, uint32_t IsWrite,
+                                  const SimtSite *Site) {
+  Lane &L = self();
+  machineOf(L).variableAccess(L, Pointer, Bytes, {Object, Size, Name},
+                              IsWrite != 0, Site);
+}
+
 uint64_t __gpurt_simt_load(const void *Pointer, uint32_t Bytes, uint32_t Order,
                            uint32_t Scope, const SimtSite *Site) {
   Lane &L = self();

@@ -20,12 +20,13 @@ constexpr int SharedFill = 0xA5;
 constexpr uint32_t MaxThreads = 1024;
 constexpr uint32_t MaxCluster = 16;
 
+} // namespace
+
 void unlinear(uint64_t N, const Dim3 &Size, uint32_t Id[3]) {
   Id[0] = uint32_t(N % Size.X);
   Id[1] = uint32_t(N / Size.X % Size.Y);
   Id[2] = uint32_t(N / Size.X / Size.Y);
 }
-} // namespace
 
 Machine::Machine(Config C)
     : Options(std::move(C)), Stacks(Options.StackBytes) {}
@@ -87,6 +88,8 @@ Result Machine::run(const Launch &L) {
   SliceEnd = Budget = 0;
   LastProgress = NextStallCall = TimeSkew = LiveLanes = 0;
   ClustersStarted = WindowNext = 0;
+  Known.clear();
+  PlainLeft = PlainOfStep;
   Watched.clear();
   Watching = false;
   Asker = nullptr; // a failed launch leaves its last lane here, for the text
@@ -198,6 +201,8 @@ void Machine::startBlock(Block &B) {
   Out.Lanes += Threads;
   std::memset(B.Shared, SharedFill, SharedBytes);
   std::memset(B.Written, 0, SharedBytes);
+  if (Options.Memory && SharedBytes) [[unlikely]]
+    Options.Memory->onFreshMemory(B.Shared, SharedBytes);
   for (BarrierState &S : B.Barriers) {
     S.InUse = false;
     S.Arrived = S.Waiting = 0;

@@ -264,8 +264,7 @@ void Machine::changed(Lane &L, const void *Address, const SimtSite *Site) {
   L.Progressed = true;
   if (!Address)
     return;
-  auto Hash = reinterpret_cast<uintptr_t>(Address) / 4 % WriterEntries;
-  Writers[Hash] = {Address, Site, L.B->Linear, L.Thread};
+  Writers[writerOf(Address)] = {Address, Site, L.B->Linear, L.Thread};
 }
 
 LaneRef Machine::refOf(const Lane &L) {

@@ -5,12 +5,13 @@
 // host thread. Lanes switch to each other directly; the host's own stack (the
 // "main" fiber) runs only to start a launch, to answer a stall, and to end it.
 // Parts: Launch.cpp blocks, Machine.cpp lanes, WarpOps.cpp, Barriers.cpp,
-// Memory.cpp, Report.cpp the dump, Hooks.cpp the C entry points. Tests:
-// test/unit/simt/
+// Memory.cpp, Bounds.cpp, Report.cpp the dump, Hooks.cpp the C entry points.
+// Tests: test/unit/simt/
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_SIMT_ENGINE_MACHINE_H
 #define GPURT_LIB_SIMT_ENGINE_MACHINE_H
 
+#include "Bounds.h"
 #include "Engine.h"
 #include "Scheduler.h"
 #include "State.h"
@@ -65,6 +66,16 @@ public:
 
   void sharedAccess(Lane &L, const void *Pointer, uint32_t Bytes, bool IsWrite,
                     const SimtSite *Site);
+  /// Before an access in plain memory; see __gpurt_simt_plain_access.
+  void plainAccess(Lane &L, const void *Pointer, uint32_t Bytes, uint32_t Align,
+                   bool IsWrite, const SimtSite *Site);
+  struct Variable {
+    const void *Object;
+    uint64_t Size;
+    const char *Name;
+  };
+  void variableAccess(Lane &L, const void *Pointer, uint32_t Bytes,
+                      const Variable &Of, bool IsWrite, const SimtSite *Site);
   /// The resident block whose shared buffer holds \p Pointer, or null.
   [[nodiscard]] Block *sharedOwner(const void *Pointer) const;
   void *mapShared(Lane &L, const void *Pointer, uint32_t Rank,
@@ -82,6 +93,12 @@ public:
   uint32_t random(uint32_t Bound) override { return ModelStream.below(Bound); }
   [[noreturn]] void report(const char *Text) override;
   void warn(const char *Text) override;
+  [[nodiscard]] uint64_t stallLimit() const override {
+    return Sched.stallLimit();
+  }
+  [[nodiscard]] std::string nameOf(const LaneRef &L) const override;
+  [[nodiscard]] std::string nameOf(const void *Address) const override;
+  [[nodiscard]] std::string nameOf(const SimtSite *Site) const override;
   void warnAt(const Lane &L, std::string Text);
 
   static LaneRef refOf(const Lane &L);
@@ -131,6 +148,11 @@ private:
       lookAround(L, Site, With);
   }
   void lookAround(Lane &L, const SimtSite *Site, uint64_t With);
+  /// For messages: the entry of Writers that \p Address may be in.
+  static size_t writerOf(const void *Address) {
+    return (reinterpret_cast<uintptr_t>(Address) / 4 * 0x9E3779B97F4A7C15ull) >>
+           (64 - WriterBits);
+  }
   void trace(uint64_t Event) {
     Out.TraceHash = (std::rotl(Out.TraceHash, 23) ^ Event ^ steps() << 24) *
                     0x9E3779B97F4A7C15ull;
@@ -147,6 +169,8 @@ private:
 
   // Barriers.cpp
   void checkArrival(Lane &L, Arrival How, int Red, uint32_t Count);
+  [[nodiscard]] static bool isPlainArrival(const Lane &L, Arrival How, int Red,
+                                           uint32_t Count);
   [[nodiscard]] std::string whyNoArrival(const Lane &L, Arrival How, int Red,
                                          uint32_t Count) const;
   [[nodiscard]] static std::string whyDivergent(const Lane &L);
@@ -157,19 +181,44 @@ private:
   [[nodiscard]] BarrierKey clusterKey(const Cluster &C) const;
 
   // Memory.cpp
+  /// The model if it is to see an access of \p L there: a lane's own stack is
+  /// nobody else's.
+  [[nodiscard]] MemoryModel *modelAt(const Lane &L, const void *Pointer) const {
+    bool Own = Pointer >= L.Memory.Base && Pointer < L.Memory.Top;
+    return Own ? nullptr : Options.Memory;
+  }
   void checkAccess(Lane &L, const void *Pointer, uint32_t Bytes, bool IsWrite,
                    const SimtSite *Site);
   const Block &checkCluster(Lane &L, const void *Pointer, uint32_t Rank,
                             const SimtSite *Site);
 
+  // Bounds.cpp
+  void checkBounds(Lane &L, const void *Pointer, uint32_t Bytes, bool IsWrite,
+                   const SimtSite *Site);
+  [[nodiscard]] std::string whatIsAt(const Lane &L, uintptr_t At) const;
+  [[nodiscard]] static std::string wayOut(const char *Pointer, uint32_t Bytes,
+                                          const Variable &Of);
+  [[noreturn]] void failMisaligned(Lane &L, const void *Pointer, uint32_t Bytes,
+                                   uint32_t Align, const SimtSite *Site);
+
   // Report.cpp
   [[nodiscard]] std::string dump() const;
-  void dumpWarp(const Warp &W, std::vector<std::string> &Lines) const;
+  /// Lanes of which the same is to be said, in any warp.
+  struct Group {
+    std::string First; ///< who, in the first warp
+    std::string Text;
+    uint64_t Lanes = 0, Warps = 0, Blocks = 0;
+    const Block *LastBlock = nullptr;
+  };
+  void dumpWarp(const Warp &W, std::vector<Group> &Groups) const;
+  [[nodiscard]] static std::string describe(const Group &G);
   [[nodiscard]] std::string waitsFor(const Lane &L) const;
   [[nodiscard]] std::string missingAtBarrier(const Lane &L) const;
   [[nodiscard]] std::string fold(const Warp &W, uint32_t Mask) const;
   [[nodiscard]] std::string describe(const Lane &L) const;
-  [[nodiscard]] std::string describeAddress(const Lane &L) const;
+  [[nodiscard]] std::string describeLoop(const Lane &L) const;
+  [[nodiscard]] std::string describeAddress(const Lane &L,
+                                            const void *Address) const;
   [[nodiscard]] std::string finishMessage(const std::string &Text) const;
 
   Config Options;
@@ -198,6 +247,12 @@ private:
   char *SharedBase = nullptr;
   std::vector<uint8_t> WrittenArena;
 
+  KnownExtents Known; ///< of this launch
+  /// Plain accesses until one is a step. A prime: no loop has the step always
+  /// at the same of its accesses.
+  static constexpr uint32_t PlainOfStep = 4093;
+  uint32_t PlainLeft = PlainOfStep;
+
   /// Who changed an address last: only for messages, and lossy.
   struct Writer {
     const void *Address = nullptr;
@@ -205,7 +260,8 @@ private:
     uint64_t Block = 0;
     uint32_t Thread = 0;
   };
-  static constexpr size_t WriterEntries = 1024;
+  static constexpr unsigned WriterBits = 10;
+  static constexpr size_t WriterEntries = size_t(1) << WriterBits;
   std::vector<Writer> Writers;
 
   /// The last different things that a lane did, for watch. By slot.
@@ -227,6 +283,8 @@ private:
   Lane *Asker = nullptr;
 };
 
+/// The place of element \p N in a box of \p Size, x fastest.
+void unlinear(uint64_t N, const Dim3 &Size, uint32_t Id[3]);
 /// "k.cu:41:3 (f)", or "unknown place".
 std::string placeOf(const SimtSite *Site);
 /// "lane 3", "lanes 0-15, 17".

@@ -185,28 +185,25 @@ template <typename F> auto withWord(uint32_t Bytes, F Do) {
 void Machine::checkAccess(Lane &L, const void *Pointer, uint32_t Bytes,
                           bool IsWrite, const SimtSite *Site) {
   bool Sized = Bytes == 1 || Bytes == 2 || Bytes == 4 || Bytes == 8;
-  if (!Sized || reinterpret_cast<uintptr_t>(Pointer) % Bytes) [[unlikely]] {
-    std::string Text = "misaligned access of " + std::to_string(Bytes) +
-                       " bytes: an address must be a multiple of the size, "
-                       "which is 1, 2, 4 or 8";
-    L.Site = Site;
-    fail(L, Status::Trap, std::move(Text));
-  }
+  if (!Sized || reinterpret_cast<uintptr_t>(Pointer) % Bytes) [[unlikely]]
+    failMisaligned(L, Pointer, Bytes, Bytes, Site);
+  if (Options.Limits && !Known.hold(Pointer, Bytes))
+    checkBounds(L, Pointer, Bytes, IsWrite, Site);
   sharedAccess(L, Pointer, Bytes, IsWrite, Site);
 }
 
 uint64_t Machine::load(Lane &L, const Access &A) {
   checkAccess(L, A.Pointer, A.Bytes, false, A.Site);
-  if (Options.Memory) [[unlikely]]
-    return Options.Memory->onLoad(A);
+  if (MemoryModel *Model = modelAt(L, A.Pointer)) [[unlikely]]
+    return Model->onLoad(A);
   return withWord(A.Bytes, [&](auto W) { return W.load(A.Pointer); });
 }
 
 void Machine::store(Lane &L, const Access &A, uint64_t Value) {
   checkAccess(L, A.Pointer, A.Bytes, true, A.Site);
   bool Changed;
-  if (Options.Memory) [[unlikely]] {
-    Changed = Options.Memory->onStore(A, Value);
+  if (MemoryModel *Model = modelAt(L, A.Pointer)) [[unlikely]] {
+    Changed = Model->onStore(A, Value);
   } else {
     uint64_t New = applyRmw(SIMT_RMW_XCHG, 0, Value, A.Bytes);
     Changed = New != withWord(A.Bytes, [&](auto W) {
@@ -221,8 +218,8 @@ uint64_t Machine::rmw(Lane &L, const Access &A, SimtRmw Op, uint64_t Operand) {
   checkAccess(L, A.Pointer, A.Bytes, false, A.Site);
   bool Changed = false;
   uint64_t Old;
-  if (Options.Memory) [[unlikely]] {
-    Old = Options.Memory->onRmw(A, Op, Operand, Changed);
+  if (MemoryModel *Model = modelAt(L, A.Pointer)) [[unlikely]] {
+    Old = Model->onRmw(A, Op, Operand, Changed);
   } else {
     Old = withWord(A.Bytes,
                    [&](auto W) { return W.rmw(Op, A.Pointer, Operand); });
@@ -241,8 +238,8 @@ uint64_t Machine::cas(Lane &L, const Access &A, SimtOrder FailureOrder,
   Desired = applyRmw(SIMT_RMW_XCHG, 0, Desired, A.Bytes);
   bool Changed = false;
   uint64_t Old;
-  if (Options.Memory) [[unlikely]] {
-    Old = Options.Memory->onCas(A, FailureOrder, Expected, Desired, Changed);
+  if (MemoryModel *Model = modelAt(L, A.Pointer)) [[unlikely]] {
+    Old = Model->onCas(A, FailureOrder, Expected, Desired, Changed);
   } else {
     Old = withWord(A.Bytes,
                    [&](auto W) { return W.cas(A.Pointer, Expected, Desired); });

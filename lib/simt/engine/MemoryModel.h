@@ -14,8 +14,10 @@
 
 #include "Hooks.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace gpurt::simt {
 
@@ -47,6 +49,14 @@ public:
   [[noreturn]] virtual void report(const char *Text) = 0;
   /// A warning in Result::Warnings; the launch goes on.
   virtual void warn(const char *Text) = 0;
+  /// Steps in which nothing changes until the engine gives the launch up: a
+  /// lane must have seen every store well before.
+  [[nodiscard]] virtual uint64_t stallLimit() const = 0;
+  /// For texts: "block 0,0,0 thread 3,0,0", also of a lane that has ended;
+  /// "shared+16 of block 0,0,0" or the number; "k.cu:41:3 (f)".
+  [[nodiscard]] virtual std::string nameOf(const LaneRef &L) const = 0;
+  [[nodiscard]] virtual std::string nameOf(const void *Address) const = 0;
+  [[nodiscard]] virtual std::string nameOf(const SimtSite *Site) const = 0;
 
 protected:
   ~ModelHost() = default;
@@ -66,6 +76,12 @@ public:
   virtual void onLaunchEnd() {}
   virtual void onLaneStart(const LaneRef &) {}
   virtual void onLaneEnd(const LaneRef &) {}
+  /// The memory is a new block's: what was done to it before is nothing to it.
+  virtual void onFreshMemory(const void *Start, size_t Bytes) {
+    (void)Start, (void)Bytes;
+  }
+  /// What the line that repeats a run must add, as "NAME=value"; or null.
+  [[nodiscard]] virtual const char *setting() const { return nullptr; }
 
   /// \returns the value the lane sees
   virtual uint64_t onLoad(const Access &A) = 0;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdio>
+#include <tuple>
 
 namespace gpurt::simt {
 
@@ -18,6 +19,8 @@ namespace {
 constexpr size_t MaxLines = 24;
 constexpr size_t MaxWarnings = 32;
 constexpr uint32_t MaxMissingWarps = 4;
+constexpr size_t MaxDeeds = 4;
+constexpr uint64_t MaxNumber = 4096;
 
 std::string tripleOf(const uint32_t Id[3]) {
   return std::to_string(Id[0]) + "," + std::to_string(Id[1]) + "," +
@@ -67,29 +70,81 @@ std::string lanesOf(uint32_t Mask) {
   return Text;
 }
 
+std::string Machine::nameOf(const SimtSite *Site) const {
+  return placeOf(Site);
+}
+
+std::string Machine::nameOf(const LaneRef &L) const {
+  uint32_t Block[3], Thread[3];
+  unlinear(L.Block, Kernel.Grid, Block);
+  unlinear(L.Thread, Kernel.Block, Thread);
+  return "block " + tripleOf(Block) + " thread " + tripleOf(Thread);
+}
+
+std::string Machine::nameOf(const void *Address) const {
+  char Text[24];
+  const Block *Owner = sharedOwner(Address);
+  if (!Owner) {
+    std::snprintf(Text, sizeof Text, "%p", Address);
+    return Text;
+  }
+  std::snprintf(Text, sizeof Text, "shared+%td",
+                static_cast<const char *>(Address) - Owner->Shared);
+  return std::string(Text) + " of block " + tripleOf(Owner->Id);
+}
+
 /// Whose shared memory, and who wrote last: what a spinning lane looks at.
-std::string Machine::describeAddress(const Lane &L) const {
-  if (!L.Address)
+std::string Machine::describeAddress(const Lane &L, const void *Address) const {
+  if (!Address)
     return {};
   std::string Text = ", looks at ";
-  const Block *Owner = sharedOwner(L.Address);
+  const Block *Owner = sharedOwner(Address);
   char Hex[24];
   if (Owner)
     std::snprintf(Hex, sizeof Hex, "shared+%td",
-                  static_cast<const char *>(L.Address) - Owner->Shared);
+                  static_cast<const char *>(Address) - Owner->Shared);
   else
-    std::snprintf(Hex, sizeof Hex, "%p", L.Address);
+    std::snprintf(Hex, sizeof Hex, "%p", Address);
   Text += Hex;
   if (Owner && Owner != L.B)
     Text += " of block " + tripleOf(Owner->Id);
-  auto Hash = reinterpret_cast<uintptr_t>(L.Address) / 4 % Writers.size();
-  const Writer &Who = Writers[Hash];
-  if (Who.Address == L.Address)
+  const Writer &Who = Writers[writerOf(Address)];
+  if (Who.Address == Address)
     Text += ", last changed by block #" + std::to_string(Who.Block) +
             " thread #" + std::to_string(Who.Thread) + " at " +
             placeOf(Who.Site);
   else
     Text += ", which no lane changed lately";
+  return Text;
+}
+
+/// What the lane does again and again, in the order of the source: who sleeps
+/// between two looks is described by what it looks at.
+std::string Machine::describeLoop(const Lane &L) const {
+  std::vector<Habits::Deed> Deeds;
+  if (!Watched.empty())
+    for (const Habits::Deed &Each : Watched[L.Slot].Deeds)
+      if (Each.Site)
+        Deeds.push_back(Each);
+  auto placeIn = [](const Habits::Deed &D) {
+    return std::tuple(D.Site->Line, D.Site->Column, D.Site, D.With);
+  };
+  std::sort(Deeds.begin(), Deeds.end(),
+            [&](auto &A, auto &B) { return placeIn(A) < placeIn(B); });
+  if (Deeds.empty() || Deeds.size() > MaxDeeds)
+    return {};
+  std::string Text = Deeds.size() == 1 ? "runs, last " : "runs in a loop: ";
+  const char *Between = Deeds[0].Site->What && Deeds.size() == 1 ? "in " : "";
+  for (const Habits::Deed &Each : Deeds) {
+    Text += Between;
+    if (Each.Site->What)
+      Text += std::string(Each.Site->What) + " at ";
+    Text += placeOf(Each.Site);
+    // A deed of another kind was done with a small number.
+    if (Each.With > MaxNumber)
+      Text += describeAddress(L, reinterpret_cast<const void *>(Each.With));
+    Between = "; ";
+  }
   return Text;
 }
 
@@ -115,10 +170,12 @@ std::string Machine::describe(const Lane &L) const {
   }
   if (L.Fresh)
     return "has not started";
+  if (std::string Loop = describeLoop(L); !Loop.empty())
+    return Loop;
   std::string What = L.Site && L.Site->What
                          ? std::string("runs, last in ") + L.Site->What + " at "
                          : std::string("runs, last at ");
-  return What + placeOf(L.Site) + describeAddress(L);
+  return What + placeOf(L.Site) + describeAddress(L, L.Address);
 }
 
 /// The lanes of \p Mask, those of one description together.
@@ -203,18 +260,18 @@ std::string Machine::waitsFor(const Lane &L) const {
   return Text;
 }
 
-/// A line for each group of lanes of one description.
-void Machine::dumpWarp(const Warp &W, std::vector<std::string> &Lines) const {
+/// Adds the lanes of \p W, those of one description together.
+void Machine::dumpWarp(const Warp &W, std::vector<Group> &Groups) const {
+  std::string Like[WarpSize];
+  for (uint32_t Left = W.Live; Left; Left &= Left - 1)
+    Like[std::countr_zero(Left)] = describe(W.Lanes[std::countr_zero(Left)]);
   uint32_t Left = W.Live;
   while (Left) {
     const Lane &First = W.Lanes[std::countr_zero(Left)];
-    std::string Like = describe(First);
     uint32_t Same = 0;
-    for (uint32_t Rest = Left; Rest; Rest &= Rest - 1) {
-      const Lane &L = W.Lanes[std::countr_zero(Rest)];
-      if (describe(L) == Like)
-        Same |= L.Bit;
-    }
+    for (uint32_t Rest = Left; Rest; Rest &= Rest - 1)
+      if (Like[std::countr_zero(Rest)] == Like[First.Id])
+        Same |= W.Lanes[std::countr_zero(Rest)].Bit;
     Left &= ~Same;
     int Count = std::popcount(Same);
     std::string Who = Count == 1
@@ -223,21 +280,43 @@ void Machine::dumpWarp(const Warp &W, std::vector<std::string> &Lines) const {
                                 std::to_string(W.Id) + ", " +
                                 std::to_string(Count) + " lanes (" +
                                 lanesOf(Same).substr(sizeof "lanes") + ")";
-    Lines.push_back("  ");
-    Lines.back().append(Who).append(": ").append(Like).append(waitsFor(First));
+    std::string Text = Like[First.Id] + waitsFor(First);
+    auto Known = std::find_if(Groups.begin(), Groups.end(),
+                              [&](const Group &G) { return G.Text == Text; });
+    if (Known == Groups.end()) {
+      Groups.emplace_back();
+      Known = std::prev(Groups.end());
+      Known->First = std::move(Who);
+      Known->Text = std::move(Text);
+    }
+    Known->Lanes += uint64_t(Count);
+    ++Known->Warps;
+    Known->Blocks += Known->LastBlock != W.B;
+    Known->LastBlock = W.B;
   }
 }
 
+/// "block 0,0,0 warp 0 lane 0, thread 0,0,0 and others, 16 lanes in 16 warps of
+/// 16 blocks: ..."
+std::string Machine::describe(const Group &G) {
+  std::string Text = "  " + G.First;
+  if (G.Warps > 1)
+    Text += " and others, " + std::to_string(G.Lanes) + " lanes in " +
+            std::to_string(G.Warps) + " warps of " + std::to_string(G.Blocks) +
+            (G.Blocks == 1 ? " block" : " blocks");
+  return Text + ": " + G.Text;
+}
+
 std::string Machine::dump() const {
-  std::vector<std::string> Lines;
+  std::vector<Group> Groups;
   for (const auto &B : Blocks)
     for (const Warp &W : B->Warps)
-      dumpWarp(W, Lines);
+      dumpWarp(W, Groups);
   std::string Text;
-  for (size_t I = 0; I != std::min(Lines.size(), MaxLines); ++I)
-    Text += "\n" + Lines[I];
-  if (Lines.size() > MaxLines)
-    Text += "\n  and " + std::to_string(Lines.size() - MaxLines) +
+  for (size_t I = 0; I != std::min(Groups.size(), MaxLines); ++I)
+    Text += "\n" + describe(Groups[I]);
+  if (Groups.size() > MaxLines)
+    Text += "\n  and " + std::to_string(Groups.size() - MaxLines) +
             " more groups of lanes";
   if (ClustersStarted != ClustersTotal)
     Text += "\n  " +
@@ -264,7 +343,10 @@ std::string Machine::finishMessage(const std::string &Text) const {
   default:
     break;
   }
-  return Message + "\n" + repeatLine(Options.Seed, Options.Order);
+  Message += "\n" + repeatLine(Options.Seed, Options.Order);
+  if (const char *More = Options.Memory ? Options.Memory->setting() : nullptr)
+    Message += std::string(" ") + More;
+  return Message;
 }
 
 void Machine::warnAt(const Lane &L, std::string Text) {

@@ -21,6 +21,10 @@ constexpr uint32_t SpinTurn = 16;
 constexpr uint64_t SpinsAfter = 4096;
 /// A pct lane that did so many steps without progress is taken for spinning.
 constexpr uint32_t PctTurn = 256;
+/// run-to-block: how many turns in a row a block keeps when its lanes only wait
+/// for each other. Their stacks are in the cache then; with 2048 lanes resident
+/// and a new block each turn hardly any switch finds its stack there.
+constexpr uint32_t MostKept = 256;
 /// How often a lane at activemask lets the others of its warp go first, when
 /// activemask shall not split.
 constexpr uint32_t Patience = 64;
@@ -49,6 +53,7 @@ void Scheduler::begin(const Config &C, uint64_t LaunchNumber, uint64_t Lanes) {
     ChangePoints.push_back(1 + Stream.next() % Length);
   std::sort(ChangePoints.begin(), ChangePoints.end());
   LowestPriority = 0;
+  Kept = 0;
   Heap.clear();
   ReadyWarps.clear();
 
@@ -101,7 +106,7 @@ Lane *Scheduler::pick(Lane *Running, Yield Why, uint64_t Now) {
     Next = pickWarpUnfair(Running, Why);
     break;
   case Policy::RunToBlock:
-    Next = pickInTurn(Running);
+    Next = pickInTurn(Running, Why);
     break;
   case Policy::Pct:
     Next = pickPct(Running, Why, Now);
@@ -163,23 +168,38 @@ static Lane &firstOf(Warp &W) {
   return W.Lanes[std::countr_zero(W.Ready)];
 }
 
-Lane *Scheduler::pickInTurn(Lane *Running) {
-  if (Running) {
-    Warp &W = *Running->W;
-    // Lane 31 is never followed in its own warp: each warp has its turn.
-    uint32_t Later = W.Ready & ~(Running->Bit | (Running->Bit - 1));
-    if (Later)
-      return &W.Lanes[std::countr_zero(Later)];
-    if (W.Ready) {
-      Warp &Next = *ReadyWarps[(W.ReadyIndex + 1) % ReadyWarps.size()];
-      return &firstOf(Next);
+/// \returns the warp itself if it has ready lanes, else the next in its block
+/// that has, or null
+static Warp *readyInBlock(Warp &W) {
+  std::vector<Warp> &All = W.B->Warps;
+  for (size_t I = 0; I != All.size(); ++I)
+    if (Warp &Each = All[(W.Id + I) % All.size()]; Each.Ready)
+      return &Each;
+  return nullptr;
+}
+
+Lane *Scheduler::pickInTurn(Lane *Running, Yield Why) {
+  if (!Running)
+    return &firstOf(*ReadyWarps.front());
+  Warp &W = *Running->W;
+  uint32_t Later = W.Ready & ~(Running->Bit | (Running->Bit - 1));
+  if (Later)
+    return &W.Lanes[std::countr_zero(Later)];
+  // Who spins gives the turn to the others at once; who ends, and may be a new
+  // block's lane by now, to the next block.
+  bool Waits = Why == Yield::Wait && Running->State != LaneState::Ended &&
+               Running->State != LaneState::Ready;
+  if (Waits && Kept != MostKept)
+    if (Warp *Near = readyInBlock(W)) {
+      ++Kept;
+      return &firstOf(*Near);
     }
-    // The warp left the list; the one that took its place is as good.
-    Warp &Next = *ReadyWarps[W.ReadyIndex % ReadyWarps.size()];
-    return &firstOf(Next);
-  }
-  Warp &First = *ReadyWarps.front();
-  return &firstOf(First);
+  // Lane 31 is not always followed in its own block: each warp has its turn.
+  Kept = 0;
+  if (W.Ready)
+    return &firstOf(*ReadyWarps[(W.ReadyIndex + 1) % ReadyWarps.size()]);
+  // The warp left the list; the one that took its place is as good.
+  return &firstOf(*ReadyWarps[W.ReadyIndex % ReadyWarps.size()]);
 }
 
 bool Scheduler::lessUrgent(const Entry &A, const Entry &B) {

@@ -57,7 +57,7 @@ private:
 
   Lane *pickFair();
   Lane *pickWarpUnfair(Lane *Running, Yield Why);
-  Lane *pickInTurn(Lane *Running);
+  Lane *pickInTurn(Lane *Running, Yield Why);
   Lane *pickPct(Lane *Running, Yield Why, uint64_t Now);
   /// Lets the others of the warp come to an activemask first.
   Lane *waitForOthers(Lane *Picked);
@@ -73,6 +73,7 @@ private:
   std::vector<Entry> Heap;
   std::vector<uint64_t> ChangePoints; ///< ascending; passed ones are removed
   int64_t LowestPriority = 0;
+  uint32_t Kept = 0; ///< run-to-block: turns in a row of the same block
 };
 
 } // namespace gpurt::simt

@@ -123,6 +123,11 @@ struct Warp {
   WarpOp CommonOp = WarpOp::Sync;
   bool Mixed = false;
   uint32_t CommonMask = 0;
+  /// I3: unless MixedBarriers, all lanes of AtBarrier are at this barrier, and
+  /// this place.
+  uint32_t CommonBarrier = 0;
+  bool MixedBarriers = false;
+  const SimtSite *CommonSite = nullptr;
   /// warp-unfair: turns that siblings may still get without a reason.
   uint32_t Whims = 0;
   uint32_t Last = WarpSize; ///< lane that ran last; WarpSize: none did

@@ -19,10 +19,11 @@ TEST(Diagnosis, ADeadlockNamesWaitersFoldedAndWhoIsMissing) {
   EXPECT_EQ(R.Outcome, Status::Deadlock);
   EXPECT_TRUE(hasInOrder(
       R.Message,
-      {"deadlock: no lane can run", "block 0,0,0 warp 0, 32 lanes (0-31)",
-       "waits at barrier 0 of all threads at DiagnosisTest.cpp:",
+      {"deadlock: no lane can run",
+       "block 0,0,0 warp 0, 32 lanes (0-31) and others, 95 lanes in 3 warps of "
+       "1 block: waits at barrier 0 of all threads at DiagnosisTest.cpp:",
        "missing: warp 2 lane 31 (waits at barrier 3 of 64 threads",
-       "warp 2, 31 lanes (0-30)", "block 0,0,0 warp 2 lane 31, thread 95,0,0",
+       "block 0,0,0 warp 2 lane 31, thread 95,0,0",
        "0 of 64 threads have arrived",
        "repeat with GPURT_SEED=17 GPURT_POLICY=fair"}));
 }
@@ -66,11 +67,11 @@ TEST(Diagnosis, ASpinNamesWhoChangedTheWordLast) {
 TEST(Diagnosis, LongListsAreCutAndWaitingBlocksCounted) {
   Config C;
   C.ResidentBlocks = 40;
-  uint32_t Never = 0;
+  uint32_t Never[40] = {};
   Result R = runOnce(
       {{100}, {32}},
       [&] {
-        while (!load(&Never))
+        while (!load(&Never[__gpurt_simt_ctaid(0)]))
           ;
       },
       C);
@@ -79,6 +80,22 @@ TEST(Diagnosis, LongListsAreCutAndWaitingBlocksCounted) {
                                      "and 16 more groups of lanes",
                                      "60 blocks wait for a place: 40 are"}));
   EXPECT_EQ(R.Message.find("block 24,0,0"), std::string::npos);
+}
+
+TEST(Diagnosis, LanesOfManyBlocksThatDoTheSameAreOneGroup) {
+  Config C;
+  C.ResidentBlocks = 40;
+  uint32_t Never = 0;
+  Result R = runOnce(
+      {{40}, {32}},
+      [&] {
+        while (!load(&Never))
+          ;
+      },
+      C);
+  EXPECT_TRUE(hasInOrder(R.Message, {"block 0,0,0 warp 0, 32 lanes (0-31) and "
+                                     "others, 1280 lanes in 40 warps of 40 "
+                                     "blocks: runs, last at"}));
 }
 
 TEST(Diagnosis, AClusterBarrierNamesTheMissing) {

@@ -59,6 +59,24 @@ TEST(Exit, SyncThreadsDoesNotCountTheThread) {
   });
 }
 
+// A lane that leaves may be the last that its warp waited for: its sibling must
+// then pass this barrier together with the other warp, not the next one.
+TEST(Exit, ALeavingLaneLetsItsSiblingPassTheSameBarrier) {
+  static uint32_t Data;
+  fine({{1}, {33}}, [] {
+    if (tid() != 0 && tid() != 32)
+      exitThread();
+    auto Sync = [] { __gpurt_simt_bar_sync(0, 0, 0, nullptr); };
+    store(&Data, 0u);
+    Sync();
+    if (tid() == 0)
+      store(&Data, 1u);
+    Sync();
+    EXPECT_EQ(load(&Data), 1u);
+    Sync();
+  });
+}
+
 TEST(Exit, SyncThreadsCountDoesNotCountTheThread) {
   fine({{2}, {128}}, [] {
     if (tid() == 17)

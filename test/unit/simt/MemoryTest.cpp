@@ -81,7 +81,7 @@ TEST(Memory, AMisalignedAccessIsNamed) {
   Result R = runOnce({{1}, {1}}, [&] {
     __gpurt_simt_load(Bytes + 2, 4, SIMT_PLAIN, SIMT_DEVICE, SITE("load"));
   });
-  EXPECT_EQ(R.Outcome, Status::Trap);
+  EXPECT_EQ(R.Outcome, Status::MisalignedAddress);
   EXPECT_TRUE(hasInOrder(R.Message, {"misaligned", "MemoryTest.cpp"}));
 }
 

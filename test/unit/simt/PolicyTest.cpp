@@ -61,6 +61,25 @@ TEST(Policy, WarpUnfairLetsAWarpWaitForAnother) {
       [] {});
 }
 
+TEST(Policy, RunToBlockLeavesABlockThatOnlyVotes) {
+  // Its lanes wait for each other all the time, so it keeps its turn for a
+  // while; but the block that it needs gets one, too.
+  uint32_t Flag = 0;
+  Config C;
+  C.Order = Policy::RunToBlock;
+  Result R = runOnce(
+      {{2}, {64}},
+      [&] {
+        if (ctaid() == 1)
+          store(&Flag, 1u);
+        else
+          while (!ballot(Full, load(&Flag) != 0))
+            ;
+      },
+      C);
+  EXPECT_TRUE(R) << R.Message;
+}
+
 TEST(Policy, RunToBlockRunsALaneToItsEnd) {
   std::vector<uint32_t> Order;
   Config C;
