@@ -45,6 +45,11 @@ static cl::opt<std::string>
                 cl::desc("The device library that gpurt-link links "
                          "(default: gpurt.bc beside the plugin)"));
 
+static cl::opt<bool>
+    LibraryLines("gpurt-library-lines",
+                 cl::desc("Keep the device library's own debug lines; for the "
+                          "CPU device, whose reports and mutations name them"));
+
 // The values are what devicelib compares __gpurt_panic_mode with.
 enum class PanicMode : unsigned { Thread, Warp, Block, Grid };
 static cl::opt<PanicMode>
@@ -129,15 +134,24 @@ static AttrBuilder targetAttributes(const Module &M) {
   return Attrs;
 }
 
+/// The flags, idents and debug information of another compilation would meet
+/// the module's own with warnings at best. The GPU's code needs none.
+static void adaptMetadata(Module &Library, Module &M) {
+  if (!LibraryLines)
+    StripDebugInfo(Library);
+  else if (!M.getModuleFlag("Debug Info Version")) // else no one reads them
+    M.addModuleFlag(Module::Warning, "Debug Info Version",
+                    DEBUG_METADATA_VERSION);
+  for (NamedMDNode &Node : make_early_inc_range(Library.named_metadata()))
+    if (Node.getName() != "llvm.dbg.cu")
+      Node.eraseFromParent();
+}
+
 /// Makes \p Library look as if compiled along with \p M.
-static void adapt(Module &Library, const Module &M) {
+static void adapt(Module &Library, Module &M) {
   Library.setTargetTriple(M.getTargetTriple());
   Library.setDataLayout(M.getDataLayout());
-  // The flags, idents and debug information of another compilation would
-  // meet the module's own with warnings at best. The library needs none.
-  StripDebugInfo(Library);
-  for (NamedMDNode &Node : make_early_inc_range(Library.named_metadata()))
-    Node.eraseFromParent();
+  adaptMetadata(Library, M);
 
   AttrBuilder Target = targetAttributes(M);
   AttributeMask OldTarget;

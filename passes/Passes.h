@@ -49,6 +49,12 @@ struct SealPass : llvm::PassInfoMixin<SealPass> {
   static bool isRequired() { return true; }
 };
 
+/// gpurt-carry-bitcode
+struct CarryBitcodePass : llvm::PassInfoMixin<CarryBitcodePass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
+  static bool isRequired() { return true; }
+};
+
 } // namespace gpurt
 
 #endif // GPURT_PASSES_PASSES_H

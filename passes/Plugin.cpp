@@ -5,10 +5,12 @@
 // that the optimizer sees our heap and inlines the library; they also run at
 // -O0 and before LTO, whose own link step takes no plugin. Heap-to-stack
 // comes late in each function's simplification, when inlining has shown what
-// stays local. Sites and sealing come last, when inlining is over.
+// stays local. Sites and sealing come last, when inlining is over; for the CPU
+// device the finished module is then packed up.
 // Tests: test/ir/pipeline/
 //===----------------------------------------------------------------------===//
 #include "Passes.h"
+#include "retarget/Mutate.h"
 #include "retarget/Retarget.h"
 
 #include "llvm/Passes/PassBuilder.h"
@@ -29,10 +31,16 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(PanicSitesPass());
   else if (Name == "gpurt-seal")
     Passes.addPass(SealPass());
+  else if (Name == "gpurt-carry-bitcode")
+    Passes.addPass(CarryBitcodePass());
+  else if (Name == "gpurt-mutate")
+    Passes.addPass(MutatePass());
   else if (Name == "gpurt-retarget")
     Passes.addPass(RetargetPass());
   else if (Name == "gpurt-retarget<memory-model>")
     Passes.addPass(RetargetPass({.MemoryModel = true}));
+  else if (Name == "gpurt-retarget<bounds>")
+    Passes.addPass(RetargetPass({.CheckBounds = true}));
   else
     return false;
   return true;
@@ -72,6 +80,7 @@ static void registerPasses(PassBuilder &Builder) {
       [](ModulePassManager &Passes, OptimizationLevel, ThinOrFullLTOPhase) {
         Passes.addPass(PanicSitesPass());
         Passes.addPass(SealPass());
+        Passes.addPass(CarryBitcodePass());
       });
 }
 

@@ -14,6 +14,7 @@
 
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
 
@@ -131,6 +132,57 @@ static void announce(Context &X, Instruction &I, Value *Pointer, Value *Bytes,
           X.site(I, IsWrite ? "store" : "load")});
 }
 
+/// The variable that \p Pointer must be based on, if it has a size of its own.
+static GlobalVariable *variableOf(Value *Pointer) {
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Pointer, Objects, /*LI=*/nullptr, /*MaxLookup=*/32);
+  if (Objects.size() != 1)
+    return nullptr;
+  auto *G = dyn_cast<GlobalVariable>(Objects[0]);
+  bool Known = G && !G->isDeclaration() && G->getValueType()->isSized();
+  return Known ? const_cast<GlobalVariable *>(G) : nullptr;
+}
+
+static bool isInside(Context &X, Value *Pointer, const GlobalVariable &G,
+                     Value *Bytes, uint64_t Size) {
+  const DataLayout &Layout = X.M.getDataLayout();
+  APInt Offset(Layout.getIndexTypeSizeInBits(Pointer->getType()), 0);
+  auto *Length = dyn_cast<ConstantInt>(Bytes);
+  return Length &&
+         Pointer->stripAndAccumulateConstantOffsets(
+             Layout, Offset, /*AllowNonInbounds=*/true) == &G &&
+         Offset.isNonNegative() && Offset.ule(Size) &&
+         Length->getValue().zextOrTrunc(64).ule(Size - Offset.getZExtValue());
+}
+
+/// Announces an access for RetargetOptions::CheckBounds. The engine checks
+/// what goes through it (\p Order is not plain, or there is a model) against
+/// all that the kernel may touch; only the variable is left to do then.
+static void guard(Context &X, Instruction &I, Value *Pointer, Value *Bytes,
+                  Align At, bool IsWrite, bool IsModelled) {
+  if (!X.Options.CheckBounds || placeOf(Pointer) == Where::Private)
+    return;
+  IRBuilder<> B(&I);
+  const char *What = IsWrite ? "store" : "load";
+  if (GlobalVariable *G = variableOf(Pointer)) {
+    uint64_t Size = X.M.getDataLayout().getTypeAllocSize(G->getValueType());
+    // A size of nothing is a dynamic shared array.
+    if (Size) {
+      if (!isInside(X, Pointer, *G, Bytes, Size))
+        X.hook(B, "variable_access", X.Void,
+               {X.flat(B, Pointer), X.word(B, Bytes), X.flat(B, G),
+                B.getInt64(Size), X.text(demangle(G->getName())),
+                X.number(IsWrite), X.site(I, What)});
+      return;
+    }
+  }
+  if (!IsModelled)
+    X.hook(B, "plain_access", X.Void,
+           {X.flat(B, Pointer), X.word(B, Bytes),
+            X.number(uint32_t(At.value())), X.number(IsWrite),
+            X.site(I, What)});
+}
+
 /// Calls \p Do with offset and size of each part that the engine takes in one
 /// go.
 template <typename F> static void eachPart(uint64_t Bytes, Align At, F Do) {
@@ -232,11 +284,12 @@ static void lowerLoad(Context &X, LoadInst &L) {
   SimtOrder Order = orderOf(L.getOrdering(), L.isVolatile());
   SimtScope Scope = SIMT_SYSTEM;
   Value *Pointer = L.getPointerOperand();
-  if (!isModelled(X, Pointer, Order)) {
+  Value *Bytes = X.number(X.M.getDataLayout().getTypeStoreSize(L.getType()));
+  bool Modelled = isModelled(X, Pointer, Order);
+  guard(X, L, Pointer, Bytes, L.getAlign(), false, Modelled);
+  if (!Modelled) {
     if (Order == SIMT_PLAIN && mayBeShared(Pointer))
-      announce(X, L, Pointer,
-               X.number(X.M.getDataLayout().getTypeStoreSize(L.getType())),
-               false);
+      announce(X, L, Pointer, Bytes, false);
     return;
   }
   if (!L.isAtomic())
@@ -255,10 +308,12 @@ static void lowerStore(Context &X, StoreInst &S) {
   SimtScope Scope = SIMT_SYSTEM;
   Value *Pointer = S.getPointerOperand();
   Type *T = S.getValueOperand()->getType();
-  if (!isModelled(X, Pointer, Order)) {
+  Value *Bytes = X.number(X.M.getDataLayout().getTypeStoreSize(T));
+  bool Modelled = isModelled(X, Pointer, Order);
+  guard(X, S, Pointer, Bytes, S.getAlign(), true, Modelled);
+  if (!Modelled) {
     if (Order == SIMT_PLAIN && mayBeShared(Pointer))
-      announce(X, S, Pointer, X.number(X.M.getDataLayout().getTypeStoreSize(T)),
-               true);
+      announce(X, S, Pointer, Bytes, true);
     return;
   }
   if (!S.isAtomic())
@@ -283,6 +338,9 @@ static void lowerRmw(Context &X, AtomicRMWInst &R) {
     Order = SIMT_RELAXED;
     Scope = SIMT_DEVICE;
   }
+  guard(X, R, R.getPointerOperand(),
+        X.number(X.M.getDataLayout().getTypeStoreSize(R.getType())),
+        R.getAlign(), true, true);
   IRBuilder<> B(&R);
   std::string What = ("atomic " + R.getOperationName(R.getOperation())).str();
   Value *Old = X.rmw(B, R.getOperation(), R.getPointerOperand(),
@@ -296,6 +354,9 @@ static void lowerCmpXchg(Context &X, AtomicCmpXchgInst &I) {
   Type *T = I.getCompareOperand()->getType();
   if (!scopeOf(X, I, I.getSyncScopeID(), Scope) || rejectWide(X, I, T))
     return;
+  guard(X, I, I.getPointerOperand(),
+        X.number(X.M.getDataLayout().getTypeStoreSize(T)), I.getAlign(), true,
+        true);
   IRBuilder<> B(&I);
   Value *Expected = I.getCompareOperand();
   Value *Old =
@@ -353,6 +414,11 @@ static void lowerBlockCopy(Context &X, MemIntrinsic &I) {
       (Transfer && isModelled(X, Transfer->getRawSource(), SIMT_PLAIN));
   if (Modelled)
     return expandForModel(X, I);
+  if (Transfer)
+    guard(X, I, Transfer->getRawSource(), I.getLength(),
+          Transfer->getSourceAlign().valueOrOne(), false, false);
+  guard(X, I, I.getRawDest(), I.getLength(), I.getDestAlign().valueOrOne(),
+        true, false);
   if (Transfer && mayBeShared(Transfer->getRawSource()))
     announce(X, I, Transfer->getRawSource(), I.getLength(), false);
   if (mayBeShared(I.getRawDest()))

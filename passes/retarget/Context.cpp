@@ -76,18 +76,32 @@ Constant *Context::text(StringRef T) {
   return G;
 }
 
+/// " < g at k.cu:7 < f at k.cu:12": where \p L is inlined.
+static std::string callersOf(const DILocation &L) {
+  std::string Text;
+  for (const DILocation *Outer = L.getInlinedAt(); Outer;
+       Outer = Outer->getInlinedAt())
+    Text += (" < " + Outer->getScope()->getSubprogram()->getName() + " at " +
+             sys::path::filename(Outer->getFilename()) + ":" +
+             Twine(Outer->getLine()))
+                .str();
+  return Text;
+}
+
 Constant *Context::site(const Instruction &At, StringRef What) {
   StringRef File, In = At.getFunction()->getName();
   unsigned Line = 0, Column = 0;
+  std::string Callers;
   if (const DILocation *L = userPlace(At, Options)) {
     File = L->getFilename();
     Line = L->getLine();
     Column = L->getColumn();
     if (const DISubprogram *S = L->getScope()->getSubprogram())
       In = S->getName();
+    Callers = callersOf(*L);
   }
   Constant *None = ConstantPointerNull::get(Ptr);
-  Constant *Fields[] = {File.empty() ? None : text(File), text(In), text(What),
+  Constant *Fields[] = {File.empty() ? None : text(File), text((In + Callers).str()), text(What),
                         number(Line), number(Column)};
   // Not unnamed_addr: two sites with the same content must stay two.
   return new GlobalVariable(

@@ -48,6 +48,9 @@ public:
   /// A new SimtSite for one call at \p At.
   llvm::Constant *site(const llvm::Instruction &At, llvm::StringRef What);
 
+  /// A constant string, the same one for the same text.
+  llvm::Constant *text(llvm::StringRef T);
+
   /// Calls __gpurt_simt_<Name>.
   llvm::CallInst *hook(llvm::IRBuilder<> &B, llvm::StringRef Name,
                        llvm::Type *Result, llvm::ArrayRef<llvm::Value *> Args,
@@ -100,8 +103,6 @@ public:
 private:
   llvm::StringMap<llvm::GlobalVariable *> Texts;
   llvm::StructType *SiteType;
-
-  llvm::Constant *text(llvm::StringRef T);
 };
 
 /// The source place that a user would name for \p At, if it has one.

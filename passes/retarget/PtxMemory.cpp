@@ -5,7 +5,8 @@
 // come in any order, as ptxas takes them and libcu++ writes them; one that is
 // not known refuses the statement. Without an order atom and red are relaxed,
 // without a scope they are device-wide, as PTX says. A vector access is one
-// access for each element, also as PTX says.
+// access for each element, also as PTX says; but a strong one of at most 8
+// bytes is a single access, as on every chip: CUB's look-back counts on it.
 // Tests: test/ir/retarget/ptx-{devicelib,libcudacxx,shared-address}.ll
 //===----------------------------------------------------------------------===//
 #include "Ptx.h"
@@ -107,6 +108,12 @@ static Value *place(ptx::Lowering &L, const Operand &O, const Modifiers &M,
   return P;
 }
 
+static bool isOneWord(const Modifiers &M) {
+  SimtOrder Order = M.Order.value_or(SIMT_PLAIN);
+  return M.Lanes > 1 && M.Lanes * M.Type.Bits * M.Type.Lanes <= 64 &&
+         Order != SIMT_PLAIN && Order != SIMT_VOLATILE;
+}
+
 static bool lowerLoad(ptx::Lowering &L, const Statement &S) {
   Modifiers M;
   if (!readModifiers(M, S) || !M.Operation.empty() || S.Operands.size() != 2 ||
@@ -117,6 +124,15 @@ static bool lowerLoad(ptx::Lowering &L, const Statement &S) {
     return false;
   unsigned Bits = M.Type.Bits * M.Type.Lanes;
   Type *T = L.B.getIntNTy(Bits);
+  if (isOneWord(M)) {
+    Value *All = L.X.load(L.B, L.B.getIntNTy(Bits * M.Lanes),
+                          place(L, S.Operands[1], M, 0), *M.Order,
+                          M.Scope.value_or(SIMT_SYSTEM), L.site(S));
+    for (unsigned I = 0; I != M.Lanes; ++I)
+      L.write(To[I], L.B.CreateTrunc(L.B.CreateLShr(All, I * Bits), T),
+              M.Type.Class == 's');
+    return true;
+  }
   for (unsigned I = 0; I != M.Lanes; ++I) {
     Value *From = place(L, S.Operands[1], M, I);
     SimtOrder Order = M.Order.value_or(SIMT_PLAIN);
@@ -147,6 +163,17 @@ static bool lowerStore(ptx::Lowering &L, const Statement &S) {
   if (From.size() != M.Lanes)
     return false;
   unsigned Bits = M.Type.Bits * M.Type.Lanes;
+  if (isOneWord(M)) {
+    Type *T = L.B.getIntNTy(Bits * M.Lanes);
+    Value *All = ConstantInt::get(T, 0);
+    for (unsigned I = 0; I != M.Lanes; ++I) {
+      Value *Part = L.X.toBits(L.B, L.read(From[I], Bits), Bits * M.Lanes);
+      All = L.B.CreateOr(All, L.B.CreateShl(Part, I * Bits));
+    }
+    L.X.store(L.B, All, place(L, S.Operands[0], M, 0), *M.Order,
+              M.Scope.value_or(SIMT_SYSTEM), L.site(S));
+    return true;
+  }
   for (unsigned I = 0; I != M.Lanes; ++I) {
     Value *To = place(L, S.Operands[0], M, I);
     Value *V = L.read(From[I], Bits);

@@ -31,6 +31,10 @@ struct RetargetOptions {
   /// Without it, plain accesses stay plain, behind __gpurt_simt_shared_access
   /// where they may be to shared memory.
   bool MemoryModel = false;
+  /// An access to memory that others can see is announced with its size, so
+  /// that one outside of what the kernel may touch is found at its place. One
+  /// that is known to be inside of a variable is not.
+  bool CheckBounds = false;
   /// LLVM 22 emits each atomicrmw for NVPTX as a relaxed, device-wide atom,
   /// whatever the IR says. True: the lane does what the chip would do. False:
   /// it does what the IR says.
@@ -55,7 +59,7 @@ bool retarget(llvm::Module &M, const llvm::DataLayout &HostLayout,
               llvm::StringRef HostTriple, std::vector<std::string> &Unsupported,
               const RetargetOptions &Options = {});
 
-/// gpurt-retarget, gpurt-retarget<memory-model>: for x86-64 Linux, reporting
+/// gpurt-retarget, gpurt-retarget<memory-model>, gpurt-retarget<bounds>: for x86-64 Linux, reporting
 /// what is unsupported as errors of the compiler. Other modules than nvptx64
 /// are left as they are.
 struct RetargetPass : llvm::PassInfoMixin<RetargetPass> {
