@@ -84,8 +84,9 @@ void *Arena::allocate(size_t Size, unsigned Kind, unsigned Flags) {
   // At the end of its pages, so that what is behind it cannot be touched.
   uintptr_t Start = First + (Pages - Room);
   if (Size <= MostFilled)
-    std::memset(at(Start), Fill, Room);
-  Live[First] = {Pages + PageSize, {Start, Size, Kind, Flags}};
+    std::memset(at(Start), Fill, Size);
+  std::memset(at(Start + Size), Fill, Room - Size);
+  Live[First] = {Pages + PageSize, {Start, Size, Kind, Flags, Launches}};
   Used += Pages;
   return at(Start);
 }
@@ -101,6 +102,7 @@ bool Arena::free(void *Pointer) {
   mmap(at(Found->first), Pages, PROT_NONE, ReserveFlags | MAP_FIXED, -1, 0);
   Used -= Pages;
   Freed.push_back(Found->second.Inside);
+  Freed.back().Died = Launches;
   if (Freed.size() > MostFreed)
     Freed.pop_front();
   Live.erase(Found);
@@ -124,35 +126,58 @@ size_t Arena::used() const {
   return Used;
 }
 
+void Arena::countLaunch() {
+  std::lock_guard Guard(Lock);
+  ++Launches;
+}
+
+/// "100 bytes of device memory at 0x300000000f00"
+std::string Arena::nameOf(const Block &Each) const {
+  char Text[96];
+  std::snprintf(Text, sizeof(Text), "%zu bytes of %s memory at 0x%" PRIxPTR,
+                Each.Size, Name, Each.Start);
+  return Text;
+}
+
+std::string Arena::takeOverrun() {
+  std::lock_guard Guard(Lock);
+  for (auto &[First, Each] : Live) {
+    auto *Tail =
+        reinterpret_cast<unsigned char *>(Each.Inside.Start + Each.Inside.Size);
+    size_t Length = roundUp(Each.Inside.Size, Align) - Each.Inside.Size;
+    size_t End = Length;
+    while (End && Tail[End - 1] == Fill)
+      --End;
+    if (!End)
+      continue;
+    std::memset(Tail, Fill, Length);
+    return "the " + std::to_string(End) + " bytes behind " +
+           nameOf(Each.Inside);
+  }
+  return {};
+}
+
 std::string Arena::describe(uintptr_t Address) const {
   if (Address - Base >= Extent)
     return {};
   std::lock_guard Guard(Lock);
-  const Block *Near = nullptr;
-  bool Gone = false;
+  for (auto Each = Freed.rbegin(); Each != Freed.rend(); ++Each)
+    if (Each->holds(Address, 1))
+      return std::to_string(Address - Each->Start) + " bytes into " +
+             nameOf(*Each) + ", freed after launch " +
+             std::to_string(Each->Died) + " (allocated after launch " +
+             std::to_string(Each->Born) + ")";
   auto Next = Live.upper_bound(Address);
-  if (Next != Live.begin())
-    Near = &std::prev(Next)->second.Inside;
-  for (auto Each = Freed.rbegin(); !Gone && Each != Freed.rend(); ++Each)
-    if (Each->holds(Address, 1)) {
-      Near = &*Each;
-      Gone = true;
-    }
-  if (!Near)
-    return std::string("in ") + Name + " memory that was never allocated";
-  char Text[160];
-  uint64_t Offset = Address - Near->Start;
-  if (Gone)
-    std::snprintf(Text, sizeof(Text),
-                  "%" PRIu64 " bytes into %zu bytes of %s memory at 0x%" PRIxPTR
-                  " that were freed",
-                  Offset, Near->Size, Name, Near->Start);
-  else
-    std::snprintf(Text, sizeof(Text),
-                  "%" PRIu64 " bytes behind the end of %zu bytes of %s memory "
-                  "at 0x%" PRIxPTR,
-                  Offset - Near->Size, Near->Size, Name, Near->Start);
-  return Text;
+  if (Next != Live.begin()) {
+    const Block &Near = std::prev(Next)->second.Inside;
+    if (Address < Near.Start)
+      return std::to_string(Near.Start - Address) + " bytes before " +
+             nameOf(Near);
+    uintptr_t Behind = Address - (Near.Start + Near.Size);
+    return (Behind ? std::to_string(Behind) + " bytes" : "right") +
+           " behind the end of " + nameOf(Near);
+  }
+  return std::string("in ") + Name + " memory that was never allocated";
 }
 
 } // namespace gpurt::simt

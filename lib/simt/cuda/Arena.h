@@ -5,8 +5,9 @@
 // a program that looks at addresses repeats too. Each block ends at a page that
 // cannot be touched, and a freed block becomes such pages; its addresses come
 // back as late as possible. So an index too large and a use after free are
-// faults, which Fault.cpp turns into text.
-// Limit: up to 255 bytes behind a block are rounding and are not noticed.
+// faults, which Fault.cpp turns into text. Up to 255 bytes behind a block are
+// rounding: what is written there by code whose accesses are not checked
+// (GPURT_CHECK=0) is noticed when the launch ends.
 // Test: test/unit/cudart/MemoryTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_SIMT_CUDA_ARENA_H
@@ -28,6 +29,7 @@ public:
     size_t Size = 0;
     unsigned Kind = 0; ///< of the caller's choice
     unsigned Flags = 0;
+    uint64_t Born = 0, Died = 0; ///< launches before it, for messages
     [[nodiscard]] bool holds(uintptr_t At, size_t Bytes) const {
       return At >= Start && Bytes <= Size && At - Start <= Size - Bytes;
     }
@@ -52,6 +54,17 @@ public:
 
   [[nodiscard]] size_t used() const;
 
+  /// All addresses that it hands out, ever.
+  [[nodiscard]] uintptr_t start() const { return Base; }
+  [[nodiscard]] size_t extent() const { return Extent; }
+
+  /// A launch begins: the next allocation comes behind it.
+  void countLaunch();
+
+  /// "the 4 bytes behind 100 bytes of device memory at 0x...", if a block's
+  /// rounding was written to since the last call; else empty.
+  [[nodiscard]] std::string takeOverrun();
+
   /// Calls \p Do with each block; it must not come back here.
   template <typename Action> void forEach(Action Do) const {
     std::lock_guard Guard(Lock);
@@ -69,6 +82,7 @@ private:
     Block Inside;
   };
   uintptr_t place(size_t Length);
+  std::string nameOf(const Block &Each) const;
 
   mutable std::mutex Lock;
   const char *Name;
@@ -76,6 +90,7 @@ private:
   size_t Extent = 0;
   uintptr_t Cursor = 0; ///< guarded by Lock, as all below
   size_t Used = 0;
+  uint64_t Launches = 0;
   std::map<uintptr_t, Span> Live; ///< by first page
   std::deque<Block> Freed;        ///< the last ones, for messages
 };

@@ -10,6 +10,7 @@
 // answer the device at moments that repeat.
 // Test: test/unit/cudart/DriverTest.cpp
 //===----------------------------------------------------------------------===//
+#include "DriverModule.h"
 #include "Modules.h"
 #include "Runtime.h"
 
@@ -257,10 +258,33 @@ const EntryPoint EntryPoints[] = {
     {"cuGetErrorName", address(&errorName)},
     {"cuDriverGetVersion", address(&driverVersion)},
     {"cuInit", address(&initialize)},
+    {"cuModuleLoad", address(&moduleLoad)},
+    {"cuModuleLoadData", address(&moduleLoadData)},
+    {"cuModuleUnload", address(&moduleUnload)},
+    {"cuModuleGetFunction", address(&moduleGetFunction)},
+    {"cuLaunchKernel", address(&launchKernel)},
     {"gpurtSetHostTurn", address(&setHostTurn)},
 };
 
 } // namespace
+
+Extent mappedAt(uintptr_t At) {
+  AddressSpace &A = AddressSpace::get();
+  std::lock_guard Guard(A.Lock);
+  auto Next = A.Mapped.upper_bound(At);
+  if (Next == A.Mapped.begin())
+    return {};
+  auto First = std::prev(Next);
+  if (At - First->first >= First->second.Size || !First->second.Open)
+    return {};
+  Extent Found{First->first, First->second.Size};
+  // One access may span neighbours.
+  for (; Next != A.Mapped.end() && Next->first == Found.Start + Found.Size &&
+         Next->second.Open;
+       ++Next)
+    Found.Size += Next->second.Size;
+  return Found;
+}
 
 bool isMapped(const void *Pointer, size_t Size) {
   auto Address = reinterpret_cast<CUdeviceptr>(Pointer);

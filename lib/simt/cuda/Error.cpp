@@ -7,6 +7,7 @@
 // Test: test/unit/cudart/DeviceTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Runtime.h"
+#include "Schedules.h"
 
 #include <algorithm>
 #include <iterator>
@@ -77,6 +78,7 @@ const ErrorText *find(const ErrorText (&In)[N], cudaError_t Error) {
 } // namespace
 
 cudaError_t done(cudaError_t Error) {
+  divideIntoRuns();
   if (Error != cudaSuccess)
     Last = Error;
   return Error;

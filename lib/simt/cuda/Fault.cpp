@@ -4,7 +4,9 @@
 // See Fault.h. A handler may do next to nothing, so it only sends the thread
 // somewhere else: on return, the lane goes on in land(), on a stack kept for
 // that (its own may be the one that overflowed), and ends the launch from
-// there as any lane may.
+// there as any lane may. The place is that of the instruction (jit/Places.h):
+// most bad accesses are found before they happen (engine/Bounds.h), so what
+// comes here is a stack that overflowed, or runs with GPURT_CHECK=0.
 // Test: test/unit/cudart/programs/illegal-address.cu
 //===----------------------------------------------------------------------===//
 #include "Fault.h"
@@ -13,6 +15,7 @@
 #include "engine/Engine.h"
 #include "engine/Hooks.h"
 #include "engine/Machine.h"
+#include "jit/Places.h"
 
 #include <cinttypes>
 #include <cstdio>
@@ -33,7 +36,7 @@ struct ThreadStacks {
 struct Launching {
   ThreadStacks *Stacks = nullptr; ///< set while a guard lives
   int Signal = 0;
-  uintptr_t Address = 0;
+  uintptr_t Address = 0, Instruction = 0;
   bool Illegal = false;
 };
 // Without dynamic initialisation: a handler reads it.
@@ -65,8 +68,21 @@ std::array<struct sigaction, FaultGuard::Signals.size()> Before;
     if (std::string Where = describeAddress(Now.Address); !Where.empty())
       Text += ", " + Where;
   }
-  Text += "; the place is the lane's last call of the engine";
-  __gpurt_simt_trap(Text.c_str(), L.Site);
+  thread_local std::vector<SourcePlace> Frames;
+  Frames = sourceOf(Now.Instruction);
+  if (Frames.empty()) {
+    Text += "; the place is the lane's last call of the engine (compile with "
+            "-gline-tables-only)";
+    __gpurt_simt_trap(Text.c_str(), L.Site);
+  }
+  const SourcePlace &Inner = Frames.front();
+  for (size_t I = 1; I != Frames.size(); ++I)
+    Text += "; inlined at " + Frames[I].File + ":" +
+            std::to_string(Frames[I].Line) + " (" + Frames[I].Function + ")";
+  thread_local SimtSite Site;
+  Site = {Inner.File.c_str(), Inner.Function.c_str(), "access", Inner.Line,
+          Inner.Column};
+  __gpurt_simt_trap(Text.c_str(), &Site);
 }
 
 void handle(int Signal, siginfo_t *Info, void *Where) {
@@ -80,6 +96,7 @@ void handle(int Signal, siginfo_t *Info, void *Where) {
   }
   Now.Signal = Signal;
   Now.Address = reinterpret_cast<uintptr_t>(Info->si_addr);
+  Now.Instruction = uintptr_t(Context->uc_mcontext.gregs[REG_RIP]);
   auto Top = reinterpret_cast<uintptr_t>(Now.Stacks->Landing + StackBytes);
   // As after a call: the return address' place is not a multiple of 16.
   Context->uc_mcontext.gregs[REG_RSP] = greg_t(Top - 8);

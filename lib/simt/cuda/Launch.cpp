@@ -14,15 +14,22 @@
 // program repeats only as far as its own threads do.
 //
 // GPURT_SEED, GPURT_POLICY, GPURT_RESIDENT (blocks at once, 16), GPURT_VERBOSE
-// (one line for each launch).
+// (one line for each launch), GPURT_CHECK (Territory.h), GPURT_MEMORY=weak
+// (lib/simt/model/WeakMemory.h).
 // Test: test/unit/cudart/programs/
 //===----------------------------------------------------------------------===//
 #include "Fault.h"
 #include "Modules.h"
 #include "Runtime.h"
+#include "Schedules.h"
+#include "Territory.h"
 
 #include "engine/Engine.h"
 #include "engine/Hooks.h"
+#include "jit/Module.h"
+#include "model/WeakMemory.h"
+
+#include "llvm/Demangle/Demangle.h"
 
 #include <algorithm>
 #include <chrono>
@@ -45,15 +52,27 @@ constexpr auto StallLook = 200us;
 constexpr uint64_t LaunchLatency = 2000; // nanoseconds of the device's clock
 constexpr size_t MostWatched = size_t(4) << 20;
 
+/// Null unless GPURT_MEMORY=weak.
+WeakMemory *Model = nullptr;
+
+void giveHostItsTurn() {
+  HostTurn Turn = TurnOfHost.load(std::memory_order_acquire);
+  if (!Turn)
+    return;
+  if (Model)
+    Model->beginHostTurn();
+  Turn();
+  if (Model)
+    Model->endHostTurn();
+}
+
 void sleepHook(uint32_t Nanoseconds, const SimtSite *Site) {
-  if (HostTurn Turn = TurnOfHost.load(std::memory_order_acquire))
-    Turn();
+  giveHostItsTurn();
   __gpurt_simt_nanosleep(Nanoseconds, Site);
 }
 
 bool waitForHost() {
-  if (HostTurn Turn = TurnOfHost.load(std::memory_order_acquire))
-    Turn();
+  giveHostItsTurn();
   uint64_t Before = hostActivity(MostWatched);
   if (!Before)
     return false; // nothing that the host could answer through
@@ -75,6 +94,7 @@ Config configFromEnvironment() {
       Multiprocessors, 4096));
   C.SharedLimit = SharedPerBlockOptin;
   C.OnStall = waitForHost;
+  C.Limits = territory();
   if (const char *Text = std::getenv("GPURT_POLICY")) {
     if (auto Order = parsePolicy(Text))
       C.Order = *Order;
@@ -82,6 +102,16 @@ Config configFromEnvironment() {
       say(std::string("GPURT_POLICY=") + Text +
           " is no policy; fair is used (there are fair, warp-unfair, "
           "run-to-block and pct)");
+  }
+  // A smoke run keeps the order that most chips show.
+  C.ShuffleBlocks = C.Order != Policy::RunToBlock;
+  if (modelsMemory()) {
+    C.Memory = Model = new WeakMemory; // as the device, it never goes
+    Model->setHostMemory(pinnedArena().start(), pinnedArena().extent());
+  } else if (const char *Text = std::getenv("GPURT_MEMORY");
+             Text && *Text && std::string_view(Text) != "strong") {
+    say(std::string("GPURT_MEMORY=") + Text +
+        " is no memory model; strong is used (there are strong and weak)");
   }
   return C;
 }
@@ -96,6 +126,7 @@ struct Device {
       : Lanes(configFromEnvironment()),
         Verbose(numberFromEnvironment("GPURT_VERBOSE", 0) != 0) {}
   static Device &get() {
+    divideIntoRuns(); // the seed is the run's
     static auto *const Only = new Device;
     return *Only;
   }
@@ -139,6 +170,10 @@ cudaError_t errorOf(Status S) {
   case Status::Livelock:
   case Status::StepLimit:
     return cudaErrorLaunchTimeout;
+  case Status::IllegalAddress:
+    return cudaErrorIllegalAddress;
+  case Status::MisalignedAddress:
+    return cudaErrorMisalignedAddress;
   default:
     return cudaErrorLaunchFailure;
   }
@@ -157,9 +192,14 @@ void report(Device &D, const Request &R, const Kernel &K, const Result &Out) {
         (unsigned long long)Out.Steps, (unsigned long long)Out.Switches);
     say(K.Name + Text);
   }
+  noteLaunch(Out.Steps);
   if (!Out) {
+    if (Out.Outcome != Status::Rejected)
+      noteError();
     std::fflush(stdout); // what the kernel printed comes before its end
-    say(Out.Message);
+    // The message ends with the line that repeats it.
+    const char *Mutation = std::getenv("GPURT_MUTATE");
+    say(Mutation ? Out.Message + " GPURT_MUTATE=" + Mutation : Out.Message);
   }
 }
 
@@ -180,10 +220,17 @@ cudaError_t run(const Request &R, const Kernel &K, void **Args) {
   L.StaticShared = uint32_t(K.Info->StaticSharedBytes);
   L.DynamicShared = uint32_t(R.Shared);
   L.Cooperative = R.Cooperative;
-  L.Name = K.Name.c_str();
+  std::string Shown = llvm::demangle(K.Name);
+  L.Name = Shown.c_str();
   FaultGuard Faults;
+  for (Arena *Each : {&deviceArena(), &pinnedArena()})
+    Each->countLaunch();
   Result Out = D.Lanes.run(L);
   report(D, R, K, Out);
+  for (Arena *Each : {&deviceArena(), &pinnedArena()})
+    if (std::string Where = Each->takeOverrun(); !Where.empty() && Out)
+      say("warning: the kernel " + K.Name + " wrote to " + Where +
+          "; without GPURT_CHECK=0 the place is found");
   advanceDeviceTime(LaunchLatency + Out.Steps);
   if (Out.Outcome == Status::Rejected)
     return cudaErrorInvalidConfiguration;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr uintptr_t DeviceBase = 0x300000000000;
 constexpr uintptr_t PinnedBase = 0x380000000000;
-constexpr size_t Extent = size_t(1) << 40;
+constexpr size_t ArenaBytes = size_t(1) << 40;
 constexpr size_t PitchAlign = 512;
 
 std::atomic<size_t> CardUsed{0};
@@ -31,14 +31,17 @@ struct Registered {
     static auto *const Only = new Registered;
     return *Only;
   }
-  bool holds(const void *Pointer, size_t Size) {
-    auto At = reinterpret_cast<uintptr_t>(Pointer);
+  Extent find(uintptr_t At) {
     std::lock_guard Guard(Lock);
     auto Next = Ranges.upper_bound(At);
     if (Next == Ranges.begin())
-      return false;
+      return {};
     auto [Start, Range] = *std::prev(Next);
-    return At - Start < Range.first && Size <= Range.first - (At - Start);
+    return At - Start < Range.first ? Extent{Start, Range.first} : Extent();
+  }
+  bool holds(const void *Pointer, size_t Size) {
+    auto At = reinterpret_cast<uintptr_t>(Pointer);
+    return find(At).holds(At, Size);
   }
 };
 
@@ -68,12 +71,12 @@ cudaError_t allocatePinned(void **Pointer, size_t Size, unsigned Flags) {
 } // namespace
 
 Arena &deviceArena() {
-  static Arena *const Only = new Arena(DeviceBase, Extent, "device");
+  static Arena *const Only = new Arena(DeviceBase, ArenaBytes, "device");
   return *Only;
 }
 
 Arena &pinnedArena() {
-  static Arena *const Only = new Arena(PinnedBase, Extent, "pinned");
+  static Arena *const Only = new Arena(PinnedBase, ArenaBytes, "pinned");
   return *Only;
 }
 
@@ -100,6 +103,10 @@ bool isDeviceMemory(const void *Pointer, size_t Size) {
       return Found.holds(At, Size);
   return isMapped(Pointer, Size) || isInVariable(Pointer, Size) ||
          Registered::get().holds(Pointer, Size);
+}
+
+Extent registeredAt(uintptr_t Address) {
+  return Registered::get().find(Address);
 }
 
 uint64_t hostActivity(size_t Most) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Modules.h"
 #include "Runtime.h"
+#include "Schedules.h"
 
 #include "jit/Image.h"
 
@@ -84,7 +85,21 @@ cudaError_t load(Image &Owner) {
   std::lock_guard Guard(K.Lock);
   if (K.Complained.insert(&Owner).second)
     say(Owner.Code.error());
+  noteError();
   return cudaErrorInvalidKernelImage;
+}
+
+void loadAllImages() {
+  std::vector<Image *> All;
+  {
+    Known &K = Known::get();
+    std::lock_guard Guard(K.Lock);
+    for (const auto &Each : K.Images)
+      if (Each->Loaded)
+        All.push_back(Each.get());
+  }
+  for (Image *Each : All)
+    Each->Code.load();
 }
 
 cudaError_t findKernel(const void *Symbol, Kernel *&Found) {

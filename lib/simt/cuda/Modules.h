@@ -42,6 +42,10 @@ cudaError_t findKernelIn(Image &Owner, const std::string &Name, Kernel *&Found);
 /// Compiles if needed; says why not, once for each image.
 cudaError_t load(Image &Owner);
 
+/// Compiles all that are registered. Says nothing of those that cannot be:
+/// they may never be used.
+void loadAllImages();
+
 /// \returns the image behind a handle, or null
 Image *findImage(const void *Handle);
 

@@ -15,6 +15,8 @@
 
 #include "Arena.h"
 
+#include "engine/Bounds.h"
+
 #include <cuda.h>
 #include <cuda_runtime_api.h>
 
@@ -92,6 +94,9 @@ bool isDeviceMemory(const void *Pointer, size_t Size);
 /// Where \p Address lies, for messages.
 std::string describeAddress(uintptr_t Address);
 
+/// The range of cudaHostRegister that \p Address is in.
+Extent registeredAt(uintptr_t Address);
+
 /// In words of 8 bytes where possible: a kernel may look at the same time.
 void copyWords(void *To, const void *From, size_t Size);
 
@@ -103,6 +108,8 @@ uint64_t hostActivity(size_t Most);
 
 /// True if [Pointer, +Size) is mapped by cuMemMap and opened.
 bool isMapped(const void *Pointer, size_t Size);
+/// From the mapping that holds \p Address to the end of those behind it.
+Extent mappedAt(uintptr_t Address);
 
 //===--- Stream.cpp -------------------------------------------------------===//
 

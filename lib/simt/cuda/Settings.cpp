@@ -11,6 +11,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+// Tells libgpurt which CUDA it is linked with (lib/runtime/CheckLink.cpp).
+extern "C" [[gnu::visibility("default")]] const char __gpurt_cpu_device;
+const char __gpurt_cpu_device = 1;
+
 namespace gpurt::simt {
 
 void say(const std::string &Text) {

@@ -7,8 +7,11 @@
 //===----------------------------------------------------------------------===//
 #include "Jit.h"
 #include "Module.h"
+#include "Mutation.h"
+#include "Places.h"
 
 #include "engine/Hooks.h"
+#include "retarget/Mutate.h"
 
 #include "llvm/ExecutionEngine/Orc/Debugging/DebuggerSupport.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
@@ -81,6 +84,7 @@ llvm::Error Jit::start() {
   if (!Made)
     return Made.takeError();
   Lazy = std::move(*Made);
+  notePlaces(*Lazy);
   // A program that cannot be debugged still runs.
   consumeError(enableDebuggerSupport(*Lazy));
   auto Dylib = Lazy->createJITDylib("gpurt.common");
@@ -111,6 +115,7 @@ llvm::Error Jit::defineHooks(JITDylib &In) {
   }
   for (const Function &Each : Support)
     define(Each.Name, Each.Address);
+  define(MutatedHook.data(), reinterpret_cast<void *>(&noteMutated));
   return In.define(absoluteSymbols(std::move(All)));
 }
 

@@ -8,6 +8,8 @@
 #include "Module.h"
 
 #include "Jit.h"
+#include "Mutation.h"
+#include "Places.h"
 #include "retarget/Retarget.h"
 
 #include "llvm/Bitcode/BitcodeReader.h"
@@ -20,6 +22,16 @@
 using namespace llvm;
 
 namespace gpurt::simt {
+
+bool checksBounds() {
+  static const char *const Text = std::getenv("GPURT_CHECK");
+  return !Text || StringRef(Text) != "0";
+}
+
+bool modelsMemory() {
+  static const char *const Text = std::getenv("GPURT_MEMORY");
+  return Text && StringRef(Text) == "weak";
+}
 
 DeviceModule::DeviceModule(std::unique_ptr<MemoryBuffer> Code,
                            std::string Error)
@@ -68,14 +80,22 @@ void DeviceModule::compile() {
   }
   std::unique_ptr<llvm::Module> M = std::move(*Parsed);
   std::vector<std::string> Unsupported;
-  if (!retarget(*M, J.layout(), J.triple(), Unsupported)) {
+  RetargetOptions Options;
+  Options.CheckBounds = checksBounds();
+  Options.MemoryModel = modelsMemory();
+  if (!retarget(*M, J.layout(), J.triple(), Unsupported, Options)) {
     std::string Text = "the device code uses what the CPU device cannot run:";
     for (const std::string &Line : Unsupported)
       Text += "\n  " + Line;
     fail(std::move(Text));
     return;
   }
+  if (std::string Failed = mutateFromEnvironment(*M); !Failed.empty()) {
+    fail(std::move(Failed));
+    return;
+  }
   noteGlobals(*M);
+  keepLineTables(*M);
   auto Dylib = J.add(std::move(M), std::move(Context));
   if (!Dylib) {
     fail("the device code cannot be compiled: " + toString(Dylib.takeError()));

@@ -70,6 +70,13 @@ private:
   std::map<std::string, Global> Globals;
 };
 
+/// True if each access of device code is checked: unless GPURT_CHECK is 0.
+bool checksBounds();
+
+/// True if GPURT_MEMORY=weak: device code then hands every access that another
+/// lane could see to the engine.
+bool modelsMemory();
+
 /// Gives device code \p Address when it asks for the function \p Name, instead
 /// of the engine's. Before the first load.
 void overrideHook(const char *Name, void *Address);
