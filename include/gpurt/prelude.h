@@ -97,12 +97,18 @@ GPURT_DEVICE void operator delete[](void *Block, std::align_val_t,
 #if !defined(__CUDA_ARCH__) && defined(__CLANG_CUDA_RUNTIME_WRAPPER_H__)
 // Fails to link without libgpurt, and lets it see whether this object was
 // linked with --wrap: only then is the address its own wrapper's.
+// Its name also tells the driver for which device the object is.
 extern "C" void __gpurt_check_link(const void *Launch);
+extern "C" void __gpurt_check_link_on_cpu(const void *Launch);
 
 __attribute__((constructor)) static void __gpurt_check_link_of_this_object() {
   cudaError_t (*Launch)(const void *, dim3, dim3, void **, size_t,
                         cudaStream_t) = &cudaLaunchKernel;
+#ifdef __GPURT_CPU__
+  __gpurt_check_link_on_cpu(reinterpret_cast<const void *>(Launch));
+#else
   __gpurt_check_link(reinterpret_cast<const void *>(Launch));
+#endif
 }
 #endif
 

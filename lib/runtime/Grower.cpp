@@ -4,9 +4,12 @@
 // See Grower.h. The thread takes no lock that anyone holds while CUDA may wait
 // for a kernel (Device.h lists them): the program's thread may sit in
 // cudaDeviceSynchronize for as long as a kernel waits for us.
+// The CPU device needs no thread: it calls us whenever a lane sleeps, so that
+// memory comes at steps that repeat.
 // Test: test/unit/GrowthTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Grower.h"
+#include "Cuda.h"
 #include "Device.h"
 #include "Message.h"
 
@@ -47,6 +50,23 @@ bool mayBeRunning() {
   return false;
 }
 
+/// \returns true if the device itself calls us while kernels run; then there
+/// is no second thread, and nothing is served between kernels.
+bool leaveToDevice() {
+  OwnErrors Keep;
+  void *Entry = nullptr;
+  cudaDriverEntryPointQueryResult Found = cudaDriverEntryPointSymbolNotFound;
+  cudaError_t Error = cudaGetDriverEntryPointByVersion(
+      "gpurtSetHostTurn", &Entry, CUDA_VERSION, cudaEnableDefault, &Found);
+  if (Error != cudaSuccess || Found != cudaDriverEntryPointSuccess || !Entry)
+    return false;
+  reinterpret_cast<void (*)(void (*)())>(Entry)([] {
+    for (int Ordinal : DeviceState::live())
+      DeviceState::of(Ordinal).serve();
+  });
+  return true;
+}
+
 } // namespace
 
 Grower &Grower::get() {
@@ -57,6 +77,8 @@ Grower &Grower::get() {
 void Grower::start() {
   std::lock_guard Guard(Lock);
   if (Thread.joinable() || Stop.load(std::memory_order_relaxed))
+    return;
+  if (leaveToDevice())
     return;
   // Signals are the program's: its handlers must not run on our thread.
   sigset_t All, Before;

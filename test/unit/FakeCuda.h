@@ -50,6 +50,8 @@ struct Setup {
   int Devices = 1;
   uint64_t CardBytes = 512ull << 20;
   bool HasDriver = true;
+  /// As the CPU device does: kernels that wait call gpurtSetHostTurn's.
+  bool GivesTurns = false;
 };
 
 /// Begins anew: no module, no memory, no error.
@@ -74,6 +76,9 @@ int calls(const std::string &Name);
 /// While true, a stream is being captured in global mode: threads that did
 /// not ask for relaxed mode may not allocate.
 void setCapturing(bool On);
+
+/// Called by kernels that wait for the host.
+void giveTurn();
 
 /// Registers a module with kernels, through the wrapped calls.
 /// \returns the fat binary's handle

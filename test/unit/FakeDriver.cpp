@@ -170,9 +170,21 @@ CUresult errorString(CUresult, const char **Text) {
   return CUDA_SUCCESS;
 }
 
+void setHostTurn(void (*Turn)()) {
+  World::get().enter("gpurtSetHostTurn");
+  World::get().Turn = Turn;
+}
+
 } // namespace
 
+void fake::giveTurn() {
+  if (auto Turn = World::get().Turn.load())
+    Turn();
+}
+
 void *fake::driverCall(const std::string &Name) {
+  if (Name == "gpurtSetHostTurn" && World::get().With.GivesTurns)
+    return reinterpret_cast<void *>(&setHostTurn);
   static const std::map<std::string, void *> Table = {
       {"cuMemAddressReserve", reinterpret_cast<void *>(&reserve)},
       {"cuMemAddressFree", reinterpret_cast<void *>(&freeAddress)},

@@ -48,6 +48,7 @@ struct World {
   std::map<CUdeviceptr, Mapping> Mapped;
   std::map<int, size_t> HeapLimit; // as real CUDA would keep it
   uint64_t NextHandle = 0x1000;
+  std::atomic<void (*)()> Turn{nullptr};
 
   std::mutex JoinLock; // whoever waits, waits for all that others wait for
   std::mutex RunLock;

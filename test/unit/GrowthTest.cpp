@@ -6,6 +6,9 @@
 #include "Cuda.h"
 #include "RuntimeTest.h"
 
+#include <filesystem>
+#include <fstream>
+
 using namespace gpurt::abi;
 
 namespace {
@@ -208,4 +211,40 @@ TEST_F(GrowthTest, RequestAfterALongQuietIsServed) {
   // Long enough for the growth thread to rest; correct if it does not.
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   EXPECT_TRUE(grant(100 * MiBInPages));
+}
+
+static bool hasGrowthThread() {
+  for (const auto &Task :
+       std::filesystem::directory_iterator("/proc/self/task")) {
+    std::string Name;
+    std::getline(std::ifstream(Task.path() / "comm"), Name);
+    if (Name == "gpurt-grow")
+      return true;
+  }
+  return false;
+}
+
+TEST(GrowthInTurnsTest, DeviceThatCallsUsNeedsNoThread) {
+  // In a new process: here the thread has long been started.
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        fake::start({.GivesTurns = true});
+        fake::FatBinary Binary;
+        fake::registerModule(Binary, {ask});
+        Request Wish{100 * MiBInPages};
+        void *Args[] = {&Wish};
+        fake::launch(ask, Args);
+        cudaStreamSynchronize(nullptr);
+        bool Right = Wish.Granted && fake::calls("gpurtSetHostTurn") == 1 &&
+                     !hasGrowthThread() && cudaGetLastError() == cudaSuccess;
+        std::_Exit(Right ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "^$");
+}
+
+TEST_F(GrowthTest, OtherwiseAThreadServes) {
+  EXPECT_TRUE(grant(100 * MiBInPages));
+  EXPECT_TRUE(hasGrowthThread());
+  EXPECT_EQ(fake::calls("gpurtSetHostTurn"), 0);
 }

@@ -70,6 +70,7 @@ inline bool needPages(gpurt::abi::State &State, uint64_t Pages) {
       return false;
     if (word(Mail.Wanted).load(std::memory_order_relaxed) < Pages)
       word(Mail.Wanted).store(Pages, std::memory_order_relaxed);
+    giveTurn();
     std::this_thread::yield();
   }
 }
