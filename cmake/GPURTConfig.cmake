@@ -7,12 +7,14 @@
 #   GPURT::gpurt         the archive, private to the program; fits cudart_static
 #   GPURT::gpurt_shared  libgpurt.so, for programs that share the CUDA runtime
 #                        (libcudart.so) with shared objects of theirs
+#   GPURT::gpurt_cpu     for objects compiled with -fgpu-rt-device=cpu: the
+#                        archive, and the CPU device in place of CUDA's runtime
 # A link by the driver has all that already; adding one of them is harmless.
 get_filename_component(GPURT_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 set(GPURT_CUDA_COMPILER "${GPURT_PREFIX}/bin/clang++")
 
 foreach(GPURT_File IN ITEMS lib/libgpurt.a lib/libgpurt.so
-    lib/libgpurt.wrap include/gpurt/runtime.h)
+    lib/libgpurt-cpu.so lib/libgpurt.wrap include/gpurt/runtime.h)
   if(NOT EXISTS "${GPURT_PREFIX}/${GPURT_File}")
     set(GPURT_FOUND FALSE)
     set(GPURT_NOT_FOUND_MESSAGE "${GPURT_PREFIX}/${GPURT_File} is missing; "
@@ -38,4 +40,11 @@ if(NOT TARGET GPURT::gpurt)
     INTERFACE_INCLUDE_DIRECTORIES "${GPURT_PREFIX}/include"
     INTERFACE_LINK_OPTIONS "${GPURT_Wrap}")
   unset(GPURT_Wrap)
+  add_library(GPURT::cpu_runtime SHARED IMPORTED)
+  set_target_properties(GPURT::cpu_runtime PROPERTIES
+    IMPORTED_LOCATION "${GPURT_PREFIX}/lib/libgpurt-cpu.so")
+  # In this order: the archive calls the CUDA runtime.
+  add_library(GPURT::gpurt_cpu INTERFACE IMPORTED)
+  set_target_properties(GPURT::gpurt_cpu PROPERTIES
+    INTERFACE_LINK_LIBRARIES "GPURT::gpurt;GPURT::cpu_runtime")
 endif()

@@ -3,6 +3,9 @@
 #
 #   bin/clang, bin/clang++     the driver
 #   lib/GPURT.so, gpurt.bc     plugin and device library
+#   lib/libgpurt-cpu.so        CUDA on the CPU device (lib/simt installs it)
+#   lib/gpurt-cpu/             what stands in for CUDA's tools and libraries when
+#                              compiling for it (tools/cpu-tools installs it)
 #   lib/libgpurt.{a,so,wrap}   host runtime and its list of wrapped calls
 #   lib/cmake/GPURT/           find_package(GPURT) -> GPURT::gpurt
 #   include/gpurt/             headers

@@ -31,6 +31,7 @@ config.substitutions += [
     ("%stock", os.path.join(tools, "clang++")),
     ("%python", sys.executable),
     ("%cuda", cuda),
+    ("%lib", os.path.join(build, "lib")),
 ]
 config.environment["PATH"] = tools + os.pathsep + os.environ["PATH"]
 # An empty list of devices; cuInit then finds none.

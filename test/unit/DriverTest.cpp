@@ -254,8 +254,6 @@ TEST_F(Driver, OptionWithoutTheFlagIsAnError) {
 }
 
 TEST_F(Driver, LaterVersionsOptionsAreErrors) {
-  EXPECT_TRUE(has(run("-fgpu-rt -fgpu-rt-device=cpu a.cu"),
-                  "error: -fgpu-rt-device=cpu is not in this version"));
   EXPECT_TRUE(has(run("-fgpu-rt -fgpu-rt-sanitize=undefined a.cu"),
                   "error: -fgpu-rt-sanitize=undefined is not in this"));
   EXPECT_TRUE(lacks(run("-fgpu-rt -fgpu-rt-device=cuda -c a.cu"), "error"));

@@ -3,7 +3,7 @@
 //
 // A Host that a test fills with files, variables and GPUs, and a fixture that
 // translates one command line in it. Starts no program, reads no file.
-// Used by: DriverTest.cpp, DriverLinkTest.cpp
+// Used by: DriverTest.cpp, DriverLinkTest.cpp, DriverCpuTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_TEST_UNIT_DRIVERWORLD_H
 #define GPURT_TEST_UNIT_DRIVERWORLD_H
@@ -33,8 +33,13 @@ struct FakeHost final : Host {
       "/rt/lib/libgpurt.so",
       "/rt/lib/libgpurt.wrap",
       "/rt/include/gpurt/prelude.h",
+      "/rt/lib/libgpurt-cpu.so",
+      "/rt/lib/gpurt-cpu/libcudart.so",
+      "/rt/lib/gpurt-cpu/bin/ptxas",
+      "/rt/lib/gpurt-cpu/bin/fatbinary",
   };
-  std::set<std::string> OurObjects;
+  std::set<std::string> OurObjects; ///< compiled with -fgpu-rt, for whatever
+  std::set<std::string> CpuObjects; ///< those of them for the CPU device
   std::map<std::string, std::string> Variables;
   std::map<std::string, std::string> Programs;
   std::map<std::string, unsigned> Majors;
@@ -44,8 +49,10 @@ struct FakeHost final : Host {
 
   bool exists(llvm::StringRef Path) override { return Files.count(Path.str()); }
   bool mentions(llvm::StringRef Path, llvm::StringRef Text) override {
+    if (Text == "__gpurt_check_link_on_cpu")
+      return CpuObjects.count(Path.str());
     EXPECT_EQ(Text, "__gpurt_check_link");
-    return OurObjects.count(Path.str());
+    return OurObjects.count(Path.str()) || CpuObjects.count(Path.str());
   }
   std::optional<std::string> variable(llvm::StringRef Name) override {
     auto It = Variables.find(Name.str());

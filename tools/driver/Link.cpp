@@ -176,9 +176,16 @@ static void addDeviceLink(const Job &J, Host &World, StringList &Out) {
     Out.insert(Out.end(), {"-Xoffload-linker", Text});
 }
 
-Error addLink(const Job &J, const Places &Where, Host &World, StringList &Out) {
-  if (!J.links())
-    return Error::success();
+/// The part of a CUDA program's link behind the host runtime.
+static void addSystemLibraries(const Job &J, StringList &Out) {
+  // Our runtime is C++ and has a thread; cudart opens the driver by dlopen.
+  if (!J.Cxx)
+    Out.push_back("-lstdc++");
+  Out.insert(Out.end(), {"-lpthread", "-ldl", "-lrt"});
+}
+
+static Error addCudaLink(const Job &J, const Places &Where, Host &World,
+                         StringList &Out) {
   addDeviceLink(J, World, Out);
   Cudart Kind = Cudart::None;
   StringList Cuda;
@@ -187,11 +194,60 @@ Error addLink(const Job &J, const Places &Where, Host &World, StringList &Out) {
   if (Error E = addRuntime(J, Kind, Where, World, Out))
     return E;
   append_range(Out, Cuda);
-  // Our runtime is C++ and has a thread; cudart opens the driver by dlopen.
-  if (!J.Cxx)
-    Out.push_back("-lstdc++");
-  Out.insert(Out.end(), {"-lpthread", "-ldl", "-lrt"});
+  addSystemLibraries(J, Out);
   return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// The CPU device
+//===----------------------------------------------------------------------===//
+
+/// Device code of several objects is bitcode, which our stand-ins link.
+static void addCpuDeviceLink(const Job &J, const Places &Where,
+                             StringList &Out) {
+  if (!J.HasCuda)
+    Out.push_back("--offload-link");
+  const char Compiler[] = "--device-compiler=nvptx64-nvidia-cuda=";
+  std::string Folder = cpuFolder(Where);
+  for (const std::string &Text :
+       {Compiler + ("-B" + Folder + "/bin"), "--cuda-path=" + Folder})
+    Out.insert(Out.end(), {"-Xlinker", Text});
+  if (!J.Toolkit.empty())
+    Out.insert(Out.end(),
+               {"-Xlinker", Compiler + ("--cuda-path=" + J.Toolkit)});
+}
+
+/// The engine is a shared CUDA runtime, so the host runtime is shared as well.
+/// Whatever CUDA library the user names is ours: by name it is found in our
+/// folder first, and a path is taken out.
+static Error addCpuLink(const Job &J, const Places &Where, Host &World,
+                        Changes &Out) {
+  std::string Lib = Where.Prefix + "/lib";
+  for (const std::string &Part :
+       {Lib + "/libgpurt-cpu.so", cpuFolder(Where) + "/libcudart.so",
+        cpuFolder(Where) + "/bin/fatbinary"})
+    if (Error E = needFile(Part, World))
+      return E;
+  for (const Arg *A : J.Args.filtered(OPT_INPUT, OPT_l)) {
+    StringRef Name = A->getValue();
+    if (namedBy(Name) != Cudart::None && Name.contains("lib"))
+      Out.Taken.insert(A->getIndex());
+  }
+  Out.Before.push_back("-L" + cpuFolder(Where));
+  addCpuDeviceLink(J, Where, Out.After);
+  if (Error E = addRuntime(J, Cudart::Shared, Where, World, Out.After))
+    return E;
+  Out.After.insert(Out.After.end(), {"-L" + Lib, "-lgpurt-cpu"});
+  addRunPath(Lib, Out.After);
+  addSystemLibraries(J, Out.After);
+  return Error::success();
+}
+
+Error addLink(const Job &J, const Places &Where, Host &World, Changes &Out) {
+  if (!J.links())
+    return Error::success();
+  return J.For == Device::Cpu ? addCpuLink(J, Where, World, Out)
+                              : addCudaLink(J, Where, World, Out.After);
 }
 
 } // namespace gpurt::driver

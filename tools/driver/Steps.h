@@ -10,12 +10,19 @@
 #define GPURT_TOOLS_DRIVER_STEPS_H
 
 #include "Driver.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Option/ArgList.h"
 
 namespace gpurt::driver {
 
 /// How far the compilation goes.
 enum class Phase { Preprocess, Syntax, Compile, Assemble, Link };
+
+/// Whose device code it is. Cpu: bitcode for the engine in libgpurt-cpu.so.
+enum class Device { Cuda, Cpu };
+
+/// Indices of arguments that the stock Clang does not get.
+using IndexSet = llvm::SmallSet<unsigned, 8>;
 
 /// The user's command line, understood.
 struct Job {
@@ -28,6 +35,7 @@ struct Job {
   bool HostOnly = false;   ///< --cuda-host-only
   bool DeviceOnly = false; ///< --cuda-device-only
   bool Rdc = false;
+  Device For = Device::Cuda;
   std::string Toolkit; ///< root of the CUDA toolkit, "" if there is none
   StringList Objects;  ///< files that go to the linker as they are
 
@@ -53,9 +61,40 @@ struct Job {
 /// chooses if there are none; appends the choice to \p Out.
 [[nodiscard]] llvm::Error addArchs(const Job &J, Host &World, StringList &Out);
 
-/// Appends what a link needs to \p Out: it goes after the user's inputs.
+/// \returns where the stand-ins for the toolkit are, in \p Where.
+[[nodiscard]] std::string cpuFolder(const Places &Where);
+
+/// The first object of a link that was compiled with -fgpu-rt for each device,
+/// or "".
+struct OurObjects {
+  std::string Cuda, Cpu;
+};
+[[nodiscard]] OurObjects findOurObjects(const Job &J, Host &World);
+
+/// Decides by the option (\p Word is "" if it was not given), else by the
+/// objects that are linked, else by the environment.
+[[nodiscard]] llvm::Expected<Device>
+chooseDevice(llvm::StringRef Word, const OurObjects &Objects, Host &World);
+
+/// Appends the one architecture of the CPU device's code to \p Out.
+[[nodiscard]] llvm::Error addCpuArch(const Job &J, IndexSet &Taken,
+                                     StringList &Out);
+
+/// Makes Clang carry bitcode where a GPU's code would be: appends to \p Out,
+/// and takes from the user what would undo it.
+[[nodiscard]] llvm::Error addCpuCarrier(const Job &J, const Places &Where,
+                                        Host &World, IndexSet &Taken,
+                                        StringList &Out);
+
+/// What to put around the user's arguments, and what to leave out of them.
+struct Changes {
+  StringList Before, After;
+  IndexSet Taken;
+};
+
+/// Adds what a link needs; libraries go behind the user's inputs.
 [[nodiscard]] llvm::Error addLink(const Job &J, const Places &Where,
-                                  Host &World, StringList &Out);
+                                  Host &World, Changes &Out);
 
 } // namespace gpurt::driver
 

@@ -12,7 +12,6 @@
 #include "Steps.h"
 #include "clang/Driver/Types.h"
 #include "clang/Options/Options.h"
-#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Support/Path.h"
@@ -31,7 +30,7 @@ struct OwnOptions {
   std::optional<bool> Enabled; ///< -fgpu-rt or -fno-gpu-rt, the last one
   std::string First;           ///< any other of ours, for a message
   std::string Panic = "grid";
-  std::string Device = "cuda";
+  std::string Device; ///< "" if it is not given
   std::string Sanitize;
   std::string Unknown;
 };
@@ -55,9 +54,6 @@ bool Job::links() const {
 // Reading
 //===----------------------------------------------------------------------===//
 
-/// Indices of arguments that the stock Clang does not get.
-using IndexSet = SmallSet<unsigned, 8>;
-
 /// Reads our options in \p Args and adds them to \p Taken.
 static OwnOptions takeOwn(const InputArgList &Args, ArrayRef<std::string> All,
                           IndexSet &Taken) {
@@ -78,7 +74,7 @@ static OwnOptions takeOwn(const InputArgList &Args, ArrayRef<std::string> All,
     if (Name == "-fgpu-rt-panic")
       Own.Panic = Value;
     else if (Name == "-fgpu-rt-device")
-      Own.Device = Value;
+      Own.Device = Value.empty() ? "nothing" : Value;
     else if (Name == "-fgpu-rt-sanitize")
       Own.Sanitize = Value.empty() ? "nothing" : Value;
     else
@@ -111,13 +107,9 @@ static Error checkOwn(const OwnOptions &Own) {
     return failure("unknown value '" + Own.Panic +
                    "' in -fgpu-rt-panic=; use "
                    "thread, warp, block or grid");
-  if (!is_contained({"cuda", "cpu"}, Own.Device))
+  if (!is_contained({"", "cuda", "cpu"}, Own.Device))
     return failure("unknown value '" + Own.Device +
-                   "' in -fgpu-rt-device=; "
-                   "use cuda");
-  if (Own.Enabled.value_or(false) && Own.Device == "cpu")
-    return failure("-fgpu-rt-device=cpu is not in this version of gpu-rt; use "
-                   "-fgpu-rt-device=cuda");
+                   "' in -fgpu-rt-device=; use cuda or cpu");
   if (!Own.Sanitize.empty() && Own.Sanitize != "undefined")
     return failure("unknown value '" + Own.Sanitize +
                    "' in -fgpu-rt-sanitize=; remove the option");
@@ -180,16 +172,19 @@ static std::string readInputs(Job &J) {
 
 /// The first toolkit of: --cuda-path, $CUDA_PATH, the build's, the usual one.
 static Error findToolkit(Job &J, const Places &Where, Host &World) {
+  // For the CPU device its headers will do, and nothing of it is linked.
+  bool Cpu = J.For == Device::Cpu;
   auto IsToolkit = [&](StringRef Root) {
-    return !Root.empty() && World.exists((Root + "/bin/ptxas").str()) &&
+    return !Root.empty() &&
+           (Cpu || World.exists((Root + "/bin/ptxas").str())) &&
            World.exists((Root + "/include/cuda_runtime.h").str());
   };
   if (const Arg *A = J.Args.getLastArg(OPT_cuda_path_EQ)) {
     J.Toolkit = A->getValue();
     if (J.HasCuda && !IsToolkit(J.Toolkit))
-      return failure("no CUDA toolkit in '" + J.Toolkit +
-                     "': it has no bin/ptxas or no include/cuda_runtime.h; "
-                     "correct --cuda-path=");
+      return failure("no CUDA toolkit in '" + J.Toolkit + "': it has no " +
+                     (Cpu ? "" : "bin/ptxas or no ") +
+                     "include/cuda_runtime.h; correct --cuda-path=");
     return Error::success();
   }
   std::string FromUser = World.variable("CUDA_PATH").value_or("");
@@ -199,7 +194,12 @@ static Error findToolkit(Job &J, const Places &Where, Host &World) {
       J.Toolkit = Root;
       return Error::success();
     }
-  return J.HasCuda ? noToolkit() : Error::success();
+  if (!J.HasCuda)
+    return Error::success();
+  return Cpu ? failure("the CPU device needs the headers of a CUDA toolkit, "
+                       "and none is found; give --cuda-path=<root>, set "
+                       "CUDA_PATH, or run gpu-rt's tools/setup")
+             : noToolkit();
 }
 
 //===----------------------------------------------------------------------===//
@@ -225,9 +225,11 @@ Error needFile(StringRef Path, Host &World) {
 
 /// What the compilation of sources needs; it goes before the user's options.
 static Error addCompile(const Job &J, const OwnOptions &Own,
-                        const Places &Where, Host &World, StringList &Out) {
+                        const Places &Where, Host &World, Changes &Result) {
   if (!J.HasSource)
     return Error::success();
+  StringList &Out = Result.Before;
+  bool Cpu = J.For == Device::Cpu;
   Out.insert(Out.end(), {"-isystem", Where.Prefix + "/include"});
   if (!J.HasCuda)
     return Error::success();
@@ -238,7 +240,10 @@ static Error addCompile(const Job &J, const OwnOptions &Own,
   if (Error E = needFile(Prelude, World))
     return E;
   Out.insert(Out.end(), {"-Wno-unknown-cuda-version", "-include", Prelude});
-  if (Error E = addArchs(J, World, Out))
+  if (Cpu)
+    Out.push_back("-D__GPURT_CPU__");
+  if (Error E =
+          Cpu ? addCpuArch(J, Result.Taken, Out) : addArchs(J, World, Out))
     return E;
   if (!J.compilesDevice())
     return Error::success();
@@ -256,6 +261,15 @@ static Error addCompile(const Job &J, const OwnOptions &Own,
   };
   Device("-fpass-plugin=" + Plugin);
   Device("-mllvm=-gpurt-panic=" + Own.Panic);
+  if (Cpu) {
+    if (Error E = addCpuCarrier(J, Where, World, Result.Taken, Out))
+      return E;
+    // What the engine finds wrong it names by line, in our library too.
+    Device("-mllvm=-gpurt-library-lines");
+    if (!wantsDebug(J.Args))
+      Device("-gline-tables-only");
+    return Error::success();
+  }
   // Panic reports need lines; the plugin drops them once it has read them. A
   // user's -g brings them. Else a request for remarks does, which makes Clang
   // keep locations in IR and no trace of them in the output; -gline-... would
@@ -319,17 +333,6 @@ static void appendQuietly(const StringList &Added, StringList &Out) {
   Out.push_back("--end-no-unused-arguments");
 }
 
-/// Build systems may drop the compiler's flags where they link, CMake's CUDA
-/// rules for Clang do. Objects compiled with -fgpu-rt cannot be linked without
-/// us, and the prelude's check in each of them tells.
-/// \returns true if one of the objects calls it.
-static bool hasOurObjects(const Job &J, Host &World) {
-  return J.links() && any_of(J.Objects, [&](StringRef Path) {
-           return !Path.contains(".so") &&
-                  World.mentions(Path, "__gpurt_check_link");
-         });
-}
-
 /// \returns what -fgpu-rt cannot be combined with, if it is there.
 static Error checkConflicts(const Job &J, const std::string &Amd) {
   if (!Amd.empty())
@@ -345,18 +348,18 @@ static Error checkConflicts(const Job &J, const std::string &Amd) {
 
 /// The translation proper: what to add before and after the user's arguments.
 static Error addAll(Job &J, const OwnOptions &Own, const Places &Where,
-                    Host &World, StringList &Before, StringList &After) {
+                    Host &World, Changes &Out) {
   if (!J.HasInput)
     return Error::success(); // --version, -print-..., or Clang's own error
   if (Error E = findToolkit(J, Where, World))
     return E;
   if ((J.HasCuda || J.links()) && !J.Toolkit.empty() &&
       !J.Args.hasArg(OPT_cuda_path_EQ))
-    Before.push_back("--cuda-path=" + J.Toolkit);
+    Out.Before.push_back("--cuda-path=" + J.Toolkit);
   if (Own.Enabled.value_or(false))
-    if (Error E = addCompile(J, Own, Where, World, Before))
+    if (Error E = addCompile(J, Own, Where, World, Out))
       return E;
-  return addLink(J, Where, World, After);
+  return addLink(J, Where, World, Out);
 }
 
 Expected<Command> translate(ArrayRef<std::string> Args, bool Cxx,
@@ -368,7 +371,8 @@ Expected<Command> translate(ArrayRef<std::string> Args, bool Cxx,
   InputArgList Parsed = clang::getDriverOptTable().ParseArgs(
       Pointers, MissingIndex, MissingCount, Visibility(ClangOption));
 
-  IndexSet Taken;
+  Changes Change;
+  IndexSet &Taken = Change.Taken;
   OwnOptions Own = takeOwn(Parsed, Args, Taken);
   if (Error E = checkOwn(Own))
     return E;
@@ -379,18 +383,27 @@ Expected<Command> translate(ArrayRef<std::string> Args, bool Cxx,
         .HostOnly = Parsed.hasArg(OPT_offload_host_only),
         .DeviceOnly = Parsed.hasArg(OPT_offload_device_only),
         .Rdc = Parsed.hasFlag(OPT_fgpu_rdc, OPT_fno_gpu_rdc, false),
+        .For = Device::Cuda,
         .Toolkit = "",
         .Objects = {}};
   std::string Amd = readInputs(J);
   bool On = Own.Enabled.value_or(false);
-  if (!On && (Own.Enabled || !hasOurObjects(J, World)))
+  bool Off = Own.Enabled && !On;
+  OurObjects Objects = Off ? OurObjects() : findOurObjects(J, World);
+  // Build systems may drop the compiler's flags where they link, CMake's CUDA
+  // rules for Clang do. Objects compiled with -fgpu-rt cannot be linked
+  // without us, and the prelude's check in each of them tells.
+  if (!On && Objects.Cuda.empty() && Objects.Cpu.empty())
     return passThrough(without(Args, Taken), Cxx, Where, World);
 
-  StringList Before, After;
+  Expected<Device> For = chooseDevice(Own.Device, Objects, World);
+  if (!For)
+    return For.takeError();
+  J.For = *For;
   if (On)
     if (Error E = checkConflicts(J, Amd))
       return E;
-  if (Error E = addAll(J, Own, Where, World, Before, After))
+  if (Error E = addAll(J, Own, Where, World, Change))
     return E;
 
   // Without -fgpu-rdc each file is a device program of its own, and the link
@@ -400,9 +413,9 @@ Expected<Command> translate(ArrayRef<std::string> Args, bool Cxx,
       Taken.insert(A->getIndex());
 
   StringList All;
-  appendQuietly(Before, All);
+  appendQuietly(Change.Before, All);
   append_range(All, without(Args, Taken));
-  appendQuietly(After, All);
+  appendQuietly(Change.After, All);
   return passThrough(All, Cxx, Where, World);
 }
 
