@@ -8,6 +8,8 @@
 #   build  build steps only, here;
 #   run    run steps only, on what an earlier mode=build left in the exec root;
 #   full   both, the run steps only if this machine has a GPU.
+# On the CPU device every machine can run them, and each is executed under
+# several schedules, all of its run steps under one and then under the next.
 # A test whose run steps were not executed is UNSUPPORTED, never PASS: a green
 # result means that the program ran. A failing build step fails in each mode.
 # Build steps whose sources, commands and compiler did not change since they
@@ -26,7 +28,9 @@ RUN_MARKS = ("%{run}", "%{after-run}")
 
 
 class RunFormat(lit.formats.ShTest):
-    def __init__(self, mode, has_gpu, substitutions, only=None, key=""):
+    def __init__(
+        self, mode, has_gpu, substitutions, only=None, key="", schedules=("",)
+    ):
         super().__init__(execute_external=False)
         self.mode = mode
         self.run_steps = mode == "run" or (mode == "full" and has_gpu)
@@ -35,6 +39,7 @@ class RunFormat(lit.formats.ShTest):
         self.substitutions = substitutions
         self.only = only  # names of the tests to take, or None for all
         self.key = key  # stands for the compiler and the shared inputs
+        self.schedules = schedules  # what %{schedule} is, one after the other
 
     def getTestsInDirectory(self, suite, path_in_suite, config, local):
         for test in super().getTestsInDirectory(
@@ -51,27 +56,32 @@ class RunFormat(lit.formats.ShTest):
             return script
         temp_dir, temp_base = lit.TestRunner.getTempPaths(test)
 
-        def commands(wanted):
-            return self.expand(test, script, wanted, temp_dir, temp_base)
+        def commands(wanted, schedule=""):
+            return self.expand(
+                test, script, wanted, temp_dir, temp_base, schedule
+            )
 
         result = None
-        builds, runs = commands(is_build), commands(is_run)
+        builds = commands(is_build)
+        runs = [commands(is_run, each) for each in self.schedules]
         if self.build_steps and builds:
             result = self.build(test, lit_config, builds, temp_base)
             if result.code.isFailure:
                 return result
-        if not runs:
+        if not any(runs):
             return result or unsupported("no step for mode=" + self.mode)
         if not self.run_steps:
             return unsupported("built; run steps not executed")
-        result = lit.TestRunner._runShTest(
-            test, lit_config, False, runs, temp_base
-        )
-        if result.code.isFailure:
-            result.output += sanitizer_log(temp_base)
+        for steps in runs:
+            result = lit.TestRunner._runShTest(
+                test, lit_config, False, steps, temp_base
+            )
+            if result.code.isFailure:
+                result.output += sanitizer_log(temp_base)
+                break
         return result
 
-    def expand(self, test, script, wanted, temp_dir, temp_base):
+    def expand(self, test, script, wanted, temp_dir, temp_base, schedule):
         """The wanted steps as commands, or nothing if there are none.
         Definitions (DEFINE:, REDEFINE:) belong to both kinds of step."""
         kept = [s for s in script if not is_command(s) or wanted(s)]
@@ -80,6 +90,7 @@ class RunFormat(lit.formats.ShTest):
         return lit.TestRunner.applySubstitutions(
             kept,
             self.substitutions
+            + [("%{schedule}", schedule)]
             + lit.TestRunner.getDefaultSubstitutions(test, temp_dir, temp_base),
             {name: True for name in test.config.available_features},
             recursion_limit=test.config.recursiveExpansionLimit,

@@ -1,11 +1,13 @@
-#===- test/run/lit.cfg.py - Programs that run on a GPU ---------------------===#
+#===- test/run/lit.cfg.py - Programs that run on a GPU or the engine -------===#
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Parameters, each `lit -Dname=value`, all with a default that fits a checkout
 # with a build folder `build/`:
 #   mode      build, run or full (see gpurt_format.py)        [full]
+#   device    cuda or cpu: what the programs are built for    [cuda]
 #   build     the CMake build folder                          [<repo>/build]
-#   out       where programs are put and looked for           [<build>/test/run]
+#   out       where programs are put and looked for      [<build>/test/run, or
+#                                               run-cpu for that device]
 #   source    the folder of tests                             [test/run]
 #   arch      --offload-arch of the programs                  [sm_90]
 #   tools     folder with FileCheck and not       [/usr/lib/llvm-22/bin]
@@ -15,6 +17,8 @@
 #             fail on any error (test/run/<tool>.list)
 #   gpus      how many GPUs there are, where the driver should not be asked
 #   only      comma-separated tests to take, as paths below test/run
+#   schedules seed,policy pairs with : between them, for the CPU device
+# A test for which only one device will do says REQUIRES: cuda-device, and why.
 #===----------------------------------------------------------------------===#
 import ctypes
 import hashlib
@@ -49,6 +53,7 @@ def build_key():
     """Stands for all that every program is built from: the compiler's parts,
     our headers and the shared inputs."""
     digest = hashlib.sha256()
+    # The engine is a shared library of the programs, not part of them.
     parts = ("clang", "GPURT.so", "gpurt.bc", "libgpurt.")
     for folder, wanted in (
         (os.path.join(build, "bin"), parts),
@@ -67,14 +72,35 @@ def build_key():
 mode = parameter("mode", "full")
 if mode not in ("build", "run", "full"):
     lit_config.fatal("mode is build, run or full, not '%s'" % mode)
+device = parameter("device", "cuda")
+if device not in ("cuda", "cpu"):
+    lit_config.fatal("device is cuda or cpu, not '%s'" % device)
+cpu = device == "cpu"
 build = os.path.abspath(parameter("build", os.path.join(repo, "build")))
-out = os.path.abspath(parameter("out", os.path.join(build, "test", "run")))
+out = os.path.abspath(
+    parameter(
+        "out", os.path.join(build, "test", "run-cpu" if cpu else "run")
+    )
+)
 tools = os.path.abspath(parameter("tools", "/usr/lib/llvm-22/bin"))
 cuda = parameter("cuda", os.environ.get("CUDA_PATH", "/usr/local/cuda"))
 arch = parameter("arch", "sm_90")
 sanitize = parameter("sanitize", "")
 gpus = parameter("gpus", "")
-has_gpu = mode != "build" and (int(gpus) if gpus else count_gpus()) > 0
+has_gpu = mode != "build" and (
+    cpu or (int(gpus) if gpus else count_gpus()) > 0
+)
+# Each answers another question: two fair ones, one where a lane that waits
+# for its sibling hangs, the smoke run, and one with long delays.
+schedules = ("",)
+if cpu:
+    pairs = parameter(
+        "schedules", "1,fair:2,fair:1,warp-unfair:1,run-to-block:1,pct"
+    )
+    schedules = [
+        "env GPURT_SEED=%s GPURT_POLICY=%s" % tuple(pair.split(","))
+        for pair in pairs.split(":")
+    ]
 
 only = None
 if sanitize:
@@ -87,7 +113,7 @@ if parameter("only", ""):
 # A step that outlives its time is killed with everything it started. Under a
 # sanitizer everything is slower.
 seconds = int(parameter("timeout", "60")) * (4 if sanitize else 1)
-run = "timeout -k 5 %d" % seconds
+run = "%%{schedule} timeout -k 5 %d" % seconds
 if sanitize:
     checker = shutil.which("compute-sanitizer") or os.path.join(
         cuda, "bin", "compute-sanitizer"
@@ -127,12 +153,14 @@ config.test_format = RunFormat(
     ],
     only,
     build_key(),
+    schedules,
 )
+config.available_features.add(device + "-device")
 if sanitize:
     config.available_features.add("sanitize")
 
 # One program at a time has the card: several of these fill its heap.
-if has_gpu:
+if has_gpu and not cpu:
     lit_config.parallelism_groups["gpu"] = 1
     config.parallelism_group = "gpu"
 
@@ -142,6 +170,8 @@ config.environment["LD_LIBRARY_PATH"] = os.pathsep.join(
     + [p for p in [os.environ.get("LD_LIBRARY_PATH")] if p]
 )
 config.environment["LC_ALL"] = "C"
+# The driver's default, and each program checks that it was built for it.
+config.environment["GPURT_DEVICE"] = device
 # The whole output of every program, also of one that passes, goes into lit's
 # JSON: it comes home from the machine that has the GPU.
 config.environment["FILECHECK_OPTS"] = (

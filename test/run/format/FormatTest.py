@@ -37,6 +37,10 @@ TESTS = {
     "exits-3.test": BUILD_AND_RUN + "SH: echo fine; exit 3\nCHECK: fine\n",
     "broken.test": BUILD_AND_RUN + "broken\nCHECK: fine\n",
     "build-only.test": "RUN: %{build} -o %t\nRUN: test -x %t\n",
+    "gpu-only.test": "REQUIRES: cuda-device\n" + BUILD_AND_RUN
+    + "SH: echo fine\nCHECK: fine\n",
+    "not-unfair.test": BUILD_AND_RUN + "SH: echo $GPURT_SEED $GPURT_POLICY\n"
+    "CHECK-NOT: warp-unfair\n",
     "reads-later.test": "RUN: %{build} -o %t\nRUN: %{run} %t > %t.out\n"
     "RUN: %{after-run} FileCheck %s < %t.out\nSH: echo fine\nCHECK: fine\n",
 }
@@ -63,7 +67,7 @@ class FormatTest(unittest.TestCase):
             with open(os.path.join(self.source, name), "w") as file:
                 file.write(text)
 
-    def verdicts(self, mode, gpus):
+    def verdicts(self, mode, gpus, *more):
         results = os.path.join(self.folder.name, "results.json")
         command = LIT.split() + [
             "-j2",
@@ -75,6 +79,7 @@ class FormatTest(unittest.TestCase):
             "-Dbuild=" + self.build,
             "-Dsource=" + self.source,
             "-Dtimeout=1",
+            *more,
             self.source,
         ]
         subprocess.run(command, stdout=subprocess.DEVNULL)
@@ -94,6 +99,8 @@ class FormatTest(unittest.TestCase):
                 "hangs": "UNSUPPORTED",
                 "exits-3": "UNSUPPORTED",
                 "reads-later": "UNSUPPORTED",
+                "gpu-only": "UNSUPPORTED",
+                "not-unfair": "UNSUPPORTED",
                 "broken": "FAIL",
                 "build-only": "PASS",
             },
@@ -111,6 +118,8 @@ class FormatTest(unittest.TestCase):
                 "hangs": "FAIL",
                 "exits-3": "FAIL",
                 "reads-later": "PASS",
+                "gpu-only": "PASS",
+                "not-unfair": "PASS",
                 "broken": "FAIL",
                 "build-only": "PASS",
             },
@@ -130,6 +139,17 @@ class FormatTest(unittest.TestCase):
     def test_run_mode_without_gpu_passes_nothing(self):
         self.verdicts("build", 0)
         self.assertEqual(set(self.verdicts("run", 0).values()), {"UNSUPPORTED"})
+
+    def test_cpu_device_runs_each_under_all_schedules_without_gpu(self):
+        schedules = "-Dschedules=1,fair:7,warp-unfair"
+        got = self.verdicts("full", 0, "-Ddevice=cpu", schedules)
+        self.assertEqual(got["right"], "PASS")
+        self.assertEqual(got["reads-later"], "PASS")
+        self.assertEqual(got["wrong"], "FAIL")
+        self.assertEqual(got["not-unfair"], "FAIL")
+        self.assertEqual(got["gpu-only"], "UNSUPPORTED")
+        got = self.verdicts("full", 0, "-Ddevice=cpu", "-Dschedules=1,fair")
+        self.assertEqual(got["not-unfair"], "PASS")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ __global__ void overflow(unsigned *Bad) {
 int main() {
   for (size_t Size : {1, 3, 16, 50, 500, 5000, 40000, 200000}) {
     DeviceArray<unsigned> Bad(1), Got(1);
-    unsigned Threads = Size < 1000 ? 4096 : 128;
+    unsigned Threads = Size < 1000 ? sized(4096, 128) : sized(128, 64);
     soil<<<Threads / 64, 64>>>(Size * 2);
     look<<<Threads / 64, 64>>>(2, Size, Bad, Got);
     MUST(cudaDeviceSynchronize());

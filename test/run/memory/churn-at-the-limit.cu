@@ -1,12 +1,12 @@
 // Stress near a full heap: threads keep taking until refused and freeing what
 // they hold. Blocks stay intact, and at the end the heap is whole again.
 // RUN: %{build} -o %t
-// RUN: env GPURT_HEAP_LIMIT=32M %{run} %t | FileCheck %s
+// RUN: env GPURT_HEAP_LIMIT=%if cuda-device %{32M%} %else %{2M%} %{run} %t | FileCheck %s
 // CHECK: ok: churn at the limit
 #include "blocks.h"
 #include "gpurt/runtime.h"
 
-__global__ void churn(unsigned Rounds, unsigned *Bad) {
+__global__ void churn(unsigned Rounds, unsigned Least, unsigned *Bad) {
   unsigned Thread = blockIdx.x * blockDim.x + threadIdx.x;
   unsigned Random = Thread * 747796405u + 1;
   Block Held[8] = {};
@@ -18,7 +18,7 @@ __global__ void churn(unsigned Rounds, unsigned *Bad) {
         atomicAdd(Bad, 1u);
       free(B.At);
     }
-    B = {nullptr, 16u << (Random >> 10 & 7), Thread * 64 + Round};
+    B = {nullptr, Least << (Random >> 10 & 7), Thread * 64 + Round};
     B.At = (unsigned char *)malloc(B.Size);
     if (B.At)
       fillBlock(B);
@@ -42,14 +42,15 @@ __global__ void takeWhole(size_t Size, unsigned *Got) {
 
 int main() {
   DeviceArray<unsigned> Bad(1), Got(1);
-  churn<<<132, 256>>>(60, Bad);
+  churn<<<sized(132, 4), sized(256, 64)>>>(sized(60, 12), sized(16, 128),
+                                             Bad);
   MUST(cudaDeviceSynchronize());
   expect(!Bad.host()[0], "%u damaged blocks", Bad.host()[0]);
   gpurt::heap_statistics Stats = gpurt::heap_stats();
   expect(Stats.used_blocks == 0, "%llu blocks left",
          (unsigned long long)Stats.used_blocks);
   expect(Stats.failed_allocations > 0, "the heap was never full");
-  takeWhole<<<1, 1>>>((size_t)32 << 20, Got);
+  takeWhole<<<1, 1>>>(sized<size_t>(32, 2) << 20, Got);
   MUST(cudaDeviceSynchronize());
   expect(Got.host()[0] == 1, "the heap is in pieces");
   return finish("churn at the limit");

@@ -39,7 +39,7 @@ __global__ void churn(unsigned Rounds, unsigned *Bad, unsigned *Null) {
 int main() {
   DeviceArray<unsigned> Bad(1), Null(1);
   for (int Launch = 0; Launch < 3; ++Launch)
-    churn<<<264, 256>>>(40, Bad, Null);
+    churn<<<sized(264, 2), sized(256, 64)>>>(sized(40, 6), Bad, Null);
   MUST(cudaDeviceSynchronize());
   expect(!Bad.host()[0], "%u damaged blocks", Bad.host()[0]);
   expect(!Null.host()[0], "%u refused", Null.host()[0]);

@@ -7,7 +7,7 @@
 #include "containers.h"
 
 int main() {
-  const unsigned Grid = 40, Threads = 96;
+  const unsigned Grid = sized(40, 2), Threads = 96;
   DeviceArray<unsigned long long> Results(Grid * Threads);
   useContainers<<<Grid, Threads>>>(Results, Grid * Threads);
   MUST(cudaDeviceSynchronize());

@@ -34,10 +34,11 @@ int main() {
     expect(Info->operand == (uint64_t)Pointer, "operand %llx",
            (unsigned long long)Info->operand);
   }
-  DeviceArray<Block> Blocks(4096);
-  takeMany<<<32, 128>>>(Blocks);
+  const unsigned Grid = sized(32, 2);
+  DeviceArray<Block> Blocks(Grid * 128);
+  takeMany<<<Grid, 128>>>(Blocks);
   MUST(cudaDeviceSynchronize());
-  expectBlocks(Blocks, 4096);
+  expectBlocks(Blocks, Grid * 128);
   nextKernelIsRight();
   return finish("double free");
 }

@@ -56,14 +56,14 @@ __global__ void make(Block *Blocks) {
 int main() {
   {
     DeviceArray<unsigned> Bad(1);
-    swapInBlock<<<64, 128>>>(Bad);
+    swapInBlock<<<sized(64, 2), 128>>>(Bad);
     MUST(cudaDeviceSynchronize());
     expect(!Bad.host()[0], "%u damaged", Bad.host()[0]);
     if (finish("freed by another thread of the block"))
       return 1;
   }
   {
-    const unsigned Grid = 64, Threads = 64;
+    const unsigned Grid = sized(64, 4), Threads = sized(64, 32);
     DeviceArray<Block> Mail(Grid / 2 * Threads);
     DeviceArray<unsigned> Ready(Grid / 2 * Threads), Bad(1);
     handOver<<<Grid, Threads>>>(Mail, Ready, Bad);
@@ -75,11 +75,12 @@ int main() {
   cudaStream_t A, B;
   MUST(cudaStreamCreateWithFlags(&A, cudaStreamNonBlocking));
   MUST(cudaStreamCreateWithFlags(&B, cudaStreamNonBlocking));
-  DeviceArray<Block> Blocks(64 * 64);
+  const unsigned Grid = sized(64, 2);
+  DeviceArray<Block> Blocks(Grid * 64);
   DeviceArray<unsigned> Bad(1);
-  make<<<64, 64, 0, A>>>(Blocks);
+  make<<<Grid, 64, 0, A>>>(Blocks);
   MUST(cudaStreamSynchronize(A));
-  checkAndFree<<<32, 128, 0, B>>>(Blocks, 64 * 64, Bad);
+  checkAndFree<<<Grid / 2, 128, 0, B>>>(Blocks, Grid * 64, Bad);
   MUST(cudaStreamSynchronize(B));
   expect(!Bad.host()[0], "%u damaged", Bad.host()[0]);
   return finish("freed by another kernel in another stream");

@@ -37,13 +37,14 @@ __global__ void release(Block *Blocks, unsigned *Bad) {
 }
 
 int main() {
-  DeviceArray<Block> Blocks(64 * 64);
+  const unsigned Grid = sized(64, 2);
+  DeviceArray<Block> Blocks(Grid * 64);
   DeviceArray<unsigned> Bad(1);
   setUp<<<1, 1>>>();
-  use<<<64, 64>>>(Blocks);
+  use<<<Grid, 64>>>(Blocks);
   MUST(cudaDeviceSynchronize());
-  expect(expectDisjoint(Blocks.host()) == 64 * 64, "null from a pointer");
-  release<<<64, 64>>>(Blocks, Bad);
+  expect(expectDisjoint(Blocks.host()) == Grid * 64, "null from a pointer");
+  release<<<Grid, 64>>>(Blocks, Bad);
   MUST(cudaDeviceSynchronize());
   expect(!Bad.host()[0], "%u damaged", Bad.host()[0]);
   return finish("function pointers");

@@ -30,7 +30,7 @@ __global__ void checkEndsAndFree(Block *Blocks, unsigned Count, unsigned *Bad) {
 }
 
 int main() {
-  const unsigned Grid = 64, Threads = 128, PerThread = 8;
+  const unsigned Grid = sized(64, 3), Threads = 128, PerThread = 8;
   const unsigned Count = Grid * Threads * PerThread;
   DeviceArray<Block> Blocks(Count);
   DeviceArray<unsigned> Bad(1);

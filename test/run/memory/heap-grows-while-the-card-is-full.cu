@@ -1,7 +1,7 @@
 // Every SM is full of threads that wait for memory, and the host sits in
 // cudaDeviceSynchronize: growth must need neither a free SM nor that thread.
 // RUN: %{build} -o %t
-// RUN: %{run} %t | FileCheck %s
+// RUN: %if cpu-device %{env GPURT_HEAP_INITIAL=2M %} %{run} %t | FileCheck %s
 // CHECK: ok: all SMs busy
 #include "blocks.h"
 
@@ -27,7 +27,8 @@ __global__ void checkEndsAndFree(Block *Blocks, unsigned *Bad) {
 int main() {
   cudaDeviceProp Props = deviceProperties();
   const unsigned Grid =
-      Props.multiProcessorCount * (Props.maxThreadsPerMultiProcessor / 256);
+      Props.multiProcessorCount *
+      sized(Props.maxThreadsPerMultiProcessor / 256, 1);
   DeviceArray<Block> Blocks(Grid * 256);
   DeviceArray<unsigned> Bad(1);
   for (int Round = 0; Round < 3; ++Round) {

@@ -83,7 +83,7 @@ __global__ void loops(unsigned *Bad) {
 }
 
 int main() {
-  const unsigned Grid = 32, Threads = 64;
+  const unsigned Grid = sized(32, 2), Threads = 64;
   MUST(cudaDeviceSetLimit(cudaLimitStackSize, 8 << 10));
   DeviceArray<unsigned> Counts(Grid * Threads), Bad(1);
   trees<<<Grid, Threads>>>(Counts);

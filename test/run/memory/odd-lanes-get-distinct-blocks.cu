@@ -18,7 +18,7 @@ __global__ void take(Block *Blocks) {
 }
 
 int main() {
-  const unsigned Grid = 100, Threads = 96;
+  const unsigned Grid = sized(100, 2), Threads = 96;
   DeviceArray<Block> Blocks(Grid * Threads);
   take<<<Grid, Threads>>>(Blocks);
   MUST(cudaDeviceSynchronize());

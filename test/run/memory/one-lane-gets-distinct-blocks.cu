@@ -19,7 +19,7 @@ __global__ void take(Block *Blocks, unsigned Lane, unsigned PerWarp) {
 }
 
 int main() {
-  const unsigned Grid = 64, Threads = 128, PerWarp = 20;
+  const unsigned Grid = sized(64, 2), Threads = 128, PerWarp = 20;
   const unsigned Warps = Grid * Threads / 32;
   for (unsigned Lane : {0u, 7u, 31u}) {
     DeviceArray<Block> Blocks(Warps * PerWarp);

@@ -84,7 +84,7 @@ __global__ void tooMuch(unsigned *Wrong) {
 }
 
 int main() {
-  const unsigned Grid = 20, Threads = 64;
+  const unsigned Grid = sized(20, 2), Threads = 64;
   DeviceArray<int> Alive(1);
   DeviceArray<unsigned> Wrong(NumWrongs);
   DeviceArray<void *> Keep(Grid * Threads * 4);

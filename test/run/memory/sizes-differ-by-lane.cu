@@ -26,15 +26,17 @@ __global__ void takePowers(Block *Blocks) {
 
 int main() {
   {
-    DeviceArray<Block> Blocks(132 * 128);
-    takeSmall<<<132, 128>>>(Blocks);
+    const unsigned Grid = sized(132, 1);
+    DeviceArray<Block> Blocks(Grid * 128);
+    takeSmall<<<Grid, 128>>>(Blocks);
     MUST(cudaDeviceSynchronize());
     expectBlocks(Blocks, Blocks.size());
   }
   if (finish("sizes 1 to 8192 by lane"))
     return 1;
-  DeviceArray<Block> Blocks(32 * 42);
-  takePowers<<<32, 42>>>(Blocks);
+  const unsigned Grid = sized(32, 1);
+  DeviceArray<Block> Blocks(Grid * 42);
+  takePowers<<<Grid, 42>>>(Blocks);
   MUST(cudaDeviceSynchronize());
   expectBlocks(Blocks, Blocks.size());
   return finish("sizes 1 byte to 1 MiB by lane");

@@ -19,10 +19,12 @@ __global__ void take(Block *Blocks, unsigned Seed) {
 
 static void work(unsigned Seed, Block *Blocks, unsigned *Bad,
                  cudaStream_t *Streams) {
-  for (unsigned Round = 0; Round < 20; ++Round)
+  const unsigned Rounds = sized(20, 2), Count = sized(2048, 128);
+  for (unsigned Round = 0; Round < Rounds; ++Round)
     for (unsigned S = 0; S < 2; ++S) {
-      take<<<32, 64, 0, Streams[S]>>>(Blocks + S * 2048, Seed + Round);
-      checkAndFree<<<16, 128, 0, Streams[S]>>>(Blocks + S * 2048, 2048, Bad);
+      Block *Mine = Blocks + S * Count;
+      take<<<Count / 64, 64, 0, Streams[S]>>>(Mine, Seed + Round);
+      checkAndFree<<<Count / 128, 128, 0, Streams[S]>>>(Mine, Count, Bad);
     }
   MUST(cudaStreamSynchronize(Streams[0]));
   MUST(cudaStreamSynchronize(Streams[1]));
@@ -37,18 +39,19 @@ __global__ void countNull(const Block *Blocks, unsigned Count, unsigned *Bad) {
 
 int main() {
   const unsigned NumThreads = 4;
-  DeviceArray<Block> Blocks(NumThreads * 4096);
+  const unsigned PerThread = sized(4096, 256);
+  DeviceArray<Block> Blocks(NumThreads * PerThread);
   DeviceArray<unsigned> Bad(1);
   std::vector<cudaStream_t> Streams(NumThreads * 2);
   for (cudaStream_t &S : Streams)
     MUST(cudaStreamCreateWithFlags(&S, cudaStreamNonBlocking));
   std::vector<std::thread> Threads;
   for (unsigned T = 0; T < NumThreads; ++T)
-    Threads.emplace_back(work, T * 1000, Blocks + T * 4096, (unsigned *)Bad,
+    Threads.emplace_back(work, T * 1000, Blocks + T * PerThread, (unsigned *)Bad,
                          &Streams[T * 2]);
   for (std::thread &T : Threads)
     T.join();
-  countNull<<<1, 256>>>(Blocks, NumThreads * 4096, Bad);
+  countNull<<<1, 256>>>(Blocks, NumThreads * PerThread, Bad);
   MUST(cudaDeviceSynchronize());
   expect(!Bad.host()[0], "%u damaged or refused", Bad.host()[0]);
   return finish("4 host threads, 8 streams");

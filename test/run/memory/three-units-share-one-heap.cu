@@ -17,7 +17,7 @@ __global__ void takeInUnitA(Block *Blocks) {
 }
 
 int main() {
-  const unsigned Count = 128 * 128;
+  const unsigned Count = sized(128, 2) * 128;
   DeviceArray<Block> Blocks(Count), Again(Count);
   DeviceArray<unsigned> Bad(1);
   takeInUnitA<<<Count / 128, 128>>>(Blocks);

@@ -25,8 +25,9 @@ int main() {
   takeAll(Heap, 1);
   takeAll(Heap, 1);
   takeAll(Heap + 1, 0);
-  DeviceArray<Block> Small(1 << 20);
-  take<<<8192, 128>>>(Small, 64);
+  const unsigned Count = sized(1 << 20, 1 << 10);
+  DeviceArray<Block> Small(Count);
+  take<<<Count / 128, 128>>>(Small, 64);
   MUST(cudaDeviceSynchronize());
   expectBlocks(Small, Small.size());
   takeAll(Heap, 1);

@@ -25,17 +25,17 @@ __global__ void exchange(Block *Blocks, unsigned *Bad, unsigned Victim) {
 
 static cudaError_t launch(Block *Blocks, unsigned *Bad, unsigned Victim) {
   void *Args[] = {&Blocks, &Bad, &Victim};
-  MUST(cudaLaunchCooperativeKernel((const void *)exchange, dim3(64), dim3(128),
-                                   Args, 0, nullptr));
+  MUST(cudaLaunchCooperativeKernel((const void *)exchange, dim3(sized(64, 4)),
+                                   dim3(sized(128, 64)), Args, 0, nullptr));
   return cudaDeviceSynchronize();
 }
 
 int main() {
-  DeviceArray<Block> Blocks(64 * 128);
+  DeviceArray<Block> Blocks(sized(64, 4) * sized(128, 64));
   DeviceArray<unsigned> Bad(1);
   cudaError_t Error = launch(Blocks, Bad, ~0u);
   expect(Error == cudaSuccess, "%s", cudaGetErrorName(Error));
-  Error = launch(Blocks, Bad, 1000);
+  Error = launch(Blocks, Bad, sized(1000, 100));
   expect(Error == cudaErrorAssert, "%s", cudaGetErrorName(Error));
   expect(!Bad.host()[0], "%u damaged or null", Bad.host()[0]);
   nextKernelIsRight();

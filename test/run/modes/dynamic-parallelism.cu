@@ -1,5 +1,7 @@
 // Kernels that launch kernels (-fgpu-rdc): parent and children share the heap,
 // and a child's failed assert reaches the host. The driver adds cudadevrt.
+// The CPU device has no launch inside a launch.
+// REQUIRES: cuda-device
 // RUN: %{build} -fgpu-rdc -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: child(

@@ -1,5 +1,7 @@
 // A kernel in one stream fails while a kernel in another runs: the other one's
 // result is complete and right.
+// The CPU device runs kernels one after the other.
+// REQUIRES: cuda-device
 // RUN: %{build} -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: ok: other stream
