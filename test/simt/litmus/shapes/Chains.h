@@ -1,0 +1,150 @@
+//===- Chains.h - WRC, ISA2, RWC, release sequences -------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Order handed on by a third thread: causality is transitive over
+// synchronization, over observation once (WRC), and over the atomic operations
+// of other threads (a release sequence), not over their stores.
+// Test: simt.litmus.*
+//===----------------------------------------------------------------------===//
+#ifndef GPURT_TEST_SIMT_LITMUS_SHAPES_CHAINS_H
+#define GPURT_TEST_SIMT_LITMUS_SHAPES_CHAINS_H
+
+#include "../Notation.h"
+
+namespace gpurt::litmus {
+
+inline constexpr Shape Chains[] = {
+    {.Name = "WRC",
+     .Code = {"st.relaxed.$ x 1", "ld.relaxed.$ r0 x; st.relaxed.$ y 1",
+              "ld.relaxed.$ r1 y; ld.relaxed.$ r2 x"},
+     .Allowed = "* * *",
+     .Variants = Deep},
+    {.Name = "WRC+rel+acq",
+     .Code = {"st.release.$ x 1", "ld.acquire.$ r0 x; st.release.$ y 1",
+              "ld.acquire.$ r1 y; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 1 0",
+     .Allowed = "* * *",
+     .Variants = Deep},
+    {.Name = "WRC+rel+rlx",
+     .Code = {"st.release.$ x 1", "ld.acquire.$ r0 x; st.release.$ y 1",
+              "ld.relaxed.$ r1 y; ld.relaxed.$ r2 x"},
+     .Allowed = "* * *",
+     .Variants = Short},
+    {.Name = "WRC+fence.acq_rel",
+     .Code = {"st.relaxed.$ x 1",
+              "ld.relaxed.$ r0 x; fence.acq_rel.$; st.relaxed.$ y 1",
+              "ld.relaxed.$ r1 y; fence.acq_rel.$; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 1 0",
+     .Allowed = "* * *",
+     .Variants = Short},
+    {.Name = "WRC+plain",
+     .Code = {"st.weak x 1; st.release.$ y 1",
+              "ld.acquire.$ r0 y; @r0 st.release.$ z 1",
+              "ld.acquire.$ r1 z; @r1 ld.weak r2 x"},
+     .Forbidden = "* 1 0, 0 1 *",
+     .Allowed = "0 0 -, 1 0 -, 1 1 1",
+     .Variants = Deep},
+    {.Name = "ISA2",
+     .Code = {"st.relaxed.$ x 1; st.relaxed.$ y 1",
+              "ld.relaxed.$ r0 y; st.relaxed.$ z 1",
+              "ld.relaxed.$ r1 z; ld.relaxed.$ r2 x"},
+     .Allowed = "* * *",
+     .Variants = Short},
+    {.Name = "ISA2+rel+acq",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1",
+              "ld.acquire.$ r0 y; st.release.$ z 1",
+              "ld.acquire.$ r1 z; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 1 0",
+     .Allowed = "* * *",
+     .Variants = Deep},
+    {.Name = "ISA2+fence+acq",
+     .Code = {"st.relaxed.$ x 1; fence.acq_rel.$; st.relaxed.$ y 1",
+              "ld.relaxed.$ r0 y; fence.acq_rel.$; st.relaxed.$ z 1",
+              "ld.acquire.$ r1 z; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 1 0",
+     .Allowed = "* * *",
+     .Variants = Short},
+    // Block scope inside, device scope between: causality composes.
+    {.Name = "ISA2+cta+gpu",
+     .Code = {"st.weak x 1; st.release.cta y 1",
+              "ld.acquire.cta r0 y; @r0 st.release.gpu z 1",
+              "ld.acquire.gpu r1 z; @r1 ld.weak r2 x"},
+     .Forbidden = "* 1 0",
+     .Allowed = "0 0 -, 1 0 -, 1 1 1",
+     .Variants = std::span(&PairsGpu, 1)},
+    {.Name = "RWC+fence.sc",
+     .Code = {"st.relaxed.$ x 1",
+              "ld.relaxed.$ r0 x; fence.sc.$; ld.relaxed.$ r1 y",
+              "st.relaxed.$ y 1; fence.sc.$; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 0 0",
+     .Allowed = "* * *",
+     .Variants = Short},
+    {.Name = "RWC+fence.acq_rel",
+     .Code = {"st.relaxed.$ x 1",
+              "ld.relaxed.$ r0 x; fence.acq_rel.$; ld.relaxed.$ r1 y",
+              "st.relaxed.$ y 1; fence.acq_rel.$; ld.relaxed.$ r2 x"},
+     .Allowed = "* * *",
+     .Variants = Short},
+    {.Name = "W+RWC+fence.sc",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1",
+              "ld.acquire.$ r0 y; fence.sc.$; ld.relaxed.$ r1 z",
+              "st.relaxed.$ z 1; fence.sc.$; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 0 0",
+     .Allowed = "* * *",
+     .Variants = Short},
+
+    //===--- Release sequences --------------------------------------------===//
+    {.Name = "RelSeq+add",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1", "atom.relaxed.$.add r0 y 2",
+              "ld.acquire.$ r1 y; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 3 0, * 1 0, 1 2 *, 0 3 *",
+     .Allowed = "0 0 *, 0 1 1, 0 2 *, 1 0 *, 1 1 1, 1 3 1",
+     .Variants = Deep},
+    {.Name = "RelSeq+cas",
+     .Code = {"st.weak x 1; st.release.$ y 1", "atom.relaxed.$.cas r0 y 1 2",
+              "ld.acquire.$ r1 y; @r1 ld.weak r2 x"},
+     .Forbidden = "* * 0",
+     .Allowed = "0 0 -, 0 1 1, 1 0 -, 1 1 1, 1 2 1",
+     .Variants = Short},
+    {.Name = "RelSeq+red",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1", "red.relaxed.$.add y 2",
+              "ld.acquire.$ r0 y; ld.relaxed.$ r1 x"},
+     .Forbidden = "1 0, 3 0",
+     .Allowed = "* *",
+     .Variants = Short},
+    {.Name = "RelSeq+fence+add",
+     .Code = {"st.relaxed.$ x 1; fence.acq_rel.$; st.relaxed.$ y 1",
+              "atom.relaxed.$.add r0 y 2",
+              "ld.relaxed.$ r1 y; fence.acq_rel.$; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 3 0, * 1 0, 1 2 *, 0 3 *",
+     .Allowed = "0 0 *, 0 1 1, 0 2 *, 1 0 *, 1 1 1, 1 3 1",
+     .Variants = Short},
+    // A store of another thread breaks it.
+    {.Name = "RelSeq+store",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1", "st.relaxed.$ y 2",
+              "ld.acquire.$ r0 y; ld.relaxed.$ r1 x"},
+     .Forbidden = "1 0",
+     .Allowed = "* *",
+     .Variants = Short},
+    // A store of the same thread does not (8.8, release pattern 2), as in
+    // C++11 and unlike C++20.
+    {.Name = "RelSeq+own.store",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1; st.relaxed.$ y 2",
+              "atom.relaxed.$.add r0 y 2",
+              "ld.acquire.$ r1 y; ld.relaxed.$ r2 x"},
+     .Forbidden = "* 1 0, 1 2 0, 2 2 0, 1 3 0, 2 4 0",
+     .Allowed = "* * *",
+     .Variants = Short},
+    // The acquire reads another store; the relaxed read before it saw the
+    // release (8.8, acquire pattern 2).
+    {.Name = "AcqPattern+rlx;acq",
+     .Code = {"st.relaxed.$ x 1; st.release.$ y 1", "st.relaxed.$ y 2",
+              "ld.relaxed.$ r0 y; ld.acquire.$ r1 y; ld.relaxed.$ r2 x"},
+     .Forbidden = "1 * 0, * 1 0, 1 0 *, 2 0 *",
+     .Allowed = "* * *",
+     .Variants = Short},
+};
+
+} // namespace gpurt::litmus
+
+#endif // GPURT_TEST_SIMT_LITMUS_SHAPES_CHAINS_H
