@@ -65,6 +65,9 @@ public:
 /// How long a thread leaves adding a page, or calling the heap full, to others
 /// that are at it: as long as they move. A bound and no lock, because those
 /// others may be gone, or be lanes that wait for this one.
+/// Where warps progress but not each lane (the engine's warp-unfair, no card
+/// that we support), a sibling with the last page in transit may never run: the
+/// search ends all the same, and says "full" although a page is on its way.
 class Patience {
   static constexpr uint32_t MaxLooks = 1024;
   uint64_t Seen = ~0ull;

@@ -255,7 +255,9 @@ uint32_t alloc::retireEmptyPages(abi::HeapState &Heap, uint32_t Most) {
           if (!target::compareExchange<Order::AcqRel, Scope::Device>(
                   wordOf(Heap, Page), Expected, 0))
             return false;
-          target::add<Order::Relaxed, Scope::Device>(Heap.EmptyPages, ~0ull);
+          // Release, to the fence in sawEverything: whoever sees no empty page
+          // left because of this one sees it in transit too.
+          target::add<Order::Release, Scope::Device>(Heap.EmptyPages, ~0ull);
           // Before the page can be another's: after that the bit is not ours.
           remove(Heap.Available[Class], Page);
           givePage(Heap, Page);

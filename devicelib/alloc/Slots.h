@@ -41,7 +41,10 @@ struct PageWord {
 };
 
 /// \returns a slot of \p Class, 16-byte aligned (aligned to the slot size's
-/// largest power of two), or null if the heap is full.
+/// largest power of two), or null if the heap is full. Null too if what would
+/// do was never where we looked: Patience (Pages.h) has an end, a run that is
+/// freed behind the search does not count as moved, and a slot that another
+/// thread gave back is sure to be seen only if that happened before the call.
 void *takeSlot(abi::State &State, uint32_t Class);
 
 enum class Freed { Done, Invalid, Twice };
