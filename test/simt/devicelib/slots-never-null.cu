@@ -1,0 +1,38 @@
+//===- slots-never-null.cu - A page each is never too much ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// As many pages as threads, and each thread holds one block at a time, of a
+// class of its choice. So there is always a page for it, free or empty or on
+// its way, and null would be wrong, whatever moves meanwhile.
+// One thread a block: under warp-unfair a lane may be kept from a page by a
+// sibling that is never run again, and is refused when its patience ends.
+// Not under weak memory: nothing orders a block that another thread has freed
+// before a search that finds nothing, so the search may not see it yet.
+// Test: itself, test/simt/devicelib/CMakeLists.txt
+//===----------------------------------------------------------------------===//
+#include "Stress.h"
+
+constexpr unsigned Blocks = 4;
+
+__global__ void change(unsigned Rounds, unsigned *Bad, unsigned *Refused) {
+  const size_t Sizes[] = {16 << 10, 24 << 10, 32 << 10};
+  Dice D;
+  for (unsigned Round = 0; Round < Rounds; ++Round) {
+    Block Mine = take(Sizes[D.below(3)], globalThread());
+    if (!Mine.At)
+      atomicAdd(Refused, 1u);
+    else if (!give(Mine, globalThread()))
+      atomicAdd(Bad, 1u);
+  }
+}
+
+int main(int argc, char **argv) {
+  setHeap(Blocks * Page, Blocks * Page);
+  Cells<unsigned> Bad, Refused;
+  change<<<Blocks, 1>>>(rounds(argc, argv, 20), Bad, Refused);
+  must(cudaDeviceSynchronize(), "the kernel");
+  expect(!Bad[0], "%u damaged blocks", Bad[0]);
+  expect(!Refused[0], "%u blocks were refused", Refused[0]);
+  expectEmptyHeap();
+  return finish();
+}
