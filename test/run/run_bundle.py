@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # `tools/gpu-bundle make` puts this file into the bundle as run-all. It unpacks
-# the payload, runs every test, then the examples, then the list of memcheck
-# tests under compute-sanitizer while time is left, and writes into --out (or
-# $OUT): meta.json, run.json, run.log, examples.txt, memcheck.json,
-# memcheck.log. Failures and hangs do not stop it; when the budget is spent,
+# the payload, runs the examples, every test, the litmus programs of
+# test/simt/litmus, and the list of memcheck tests under compute-sanitizer while
+# time is left, and writes into --out (or
+# $OUT): meta.json, run.json, run.log, examples.txt, litmus.json, litmus.log,
+# memcheck.json, memcheck.log. Failures and hangs do not stop it; when the budget is spent,
 # what still runs is killed and the rest is reported as skipped.
 # Then, at home: tools/gpu-bundle check DIR
 #===----------------------------------------------------------------------===#
@@ -106,6 +107,14 @@ def lit_command(root, out, phase, cuda, seconds, extra):
     ]
 
 
+def litmus_command(root, out, seconds):
+    return [
+        os.path.join(root, "litmus", "gpurt-litmus-gpu"),
+        "--seconds=%d" % seconds,
+        "--json=" + os.path.join(out, "litmus.json"),
+    ]
+
+
 def run_examples(root, out, env):
     with open(os.path.join(out, "examples.txt"), "w") as file:
         for name, args in (("wordcount", ["examples/GPL-3"]), ("survive", [])):
@@ -135,6 +144,7 @@ def main():
     parser.add_argument("--only", help="comma-separated tests")
     parser.add_argument("--timeout", type=int, default=60, help="per step")
     parser.add_argument("--no-memcheck", action="store_true")
+    parser.add_argument("--litmus", type=int, default=30, help="seconds")
     options = parser.parse_args()
     end = time.monotonic() + options.budget
     out = os.path.abspath(options.out)
@@ -171,6 +181,8 @@ def main():
     if options.only:
         extra.append("-Donly=" + options.only)
     phases = [("run", extra)]
+    if options.litmus:
+        phases.append(("litmus", []))
     if not options.no_memcheck:
         phases.append(("memcheck", extra + ["-Dsanitize=memcheck"]))
     codes = []
@@ -180,7 +192,10 @@ def main():
             print("run-all: no time left for", phase, flush=True)
             codes.append(-1)
             continue
-        command = lit_command(root, out, phase, options.cuda, left, arguments)
+        if phase == "litmus":
+            command = litmus_command(root, out, options.litmus)
+        else:
+            command = lit_command(root, out, phase, options.cuda, left, arguments)
         log = os.path.join(out, phase + ".log")
         codes.append(run_logged(command, log, left + 10, env))
     shutil.rmtree(root, ignore_errors=True)

@@ -93,6 +93,27 @@ class CheckTest(unittest.TestCase):
         self.put("memcheck.json", {"tests": [test("a.cu", "FAIL", "leak")]})
         self.assertEqual(self.check()[0], 1)
 
+    def test_litmus_needs_outcomes_and_none_forbidden(self):
+        self.put("run.json", {"tests": [test("a.cu", "PASS")]})
+        self.put("litmus.log", "")
+
+        def shown(*outcomes):
+            named = [
+                {"values": v, "class": c, "count": n} for v, c, n in outcomes
+            ]
+            self.put(
+                "litmus.json", {"tests": [{"name": "SB", "outcomes": named}]}
+            )
+            code, written = self.check()
+            return code, written["litmus"][0]["result"]
+
+        allowed, forbidden = ("0 1", "allowed", 7), ("0 0", "forbidden", 1)
+        self.assertEqual(shown(allowed), (0, "PASS"))
+        self.assertEqual(shown(allowed, forbidden), (1, "FAIL"))
+        self.assertEqual(shown(), (1, "FAIL"))
+        os.remove(os.path.join(self.folder.name, "litmus.json"))
+        self.assertEqual(self.check()[0], 1)
+
     def test_nothing_that_ran_is_no_success(self):
         self.put("run.json", {"tests": [test("a.cu", "UNSUPPORTED")]})
         self.assertEqual(self.check()[0], 1)
