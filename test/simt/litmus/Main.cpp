@@ -86,6 +86,8 @@ Options parseOptions(int Count, char **Arguments) {
   if (O.As != Expect::Gpu) {
     O.Seconds = 0;
     O.Launches = O.Launches ? O.Launches : 200;
+  } else if (!(O.Seconds > 0)) {
+    usage("--seconds=0");
   }
   return O;
 }
@@ -139,6 +141,8 @@ std::string judgeOutcomes(const Options &O, const Test &T, const Histogram &H) {
     Wrong += (Wrong.empty() ? "" : ", ") + std::string(What) + " '" +
              text(T.P, Of) + "'";
   };
+  if (Wrong.empty() && H.Counts.empty())
+    Wrong = "nothing ran";
   if (H.Strange)
     Wrong += "values out of thin air";
   std::set<Outcome> Strong;

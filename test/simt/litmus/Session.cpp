@@ -180,7 +180,7 @@ void Session::run(const Test &T, uint64_t MostLaunches, double Seconds,
   if (Gpu)
     Error = cudaMemsetAsync(M->Histogram, 0, (Outcomes + 1) * sizeof(uint64_t));
   double End = seconds() + Seconds;
-  while (Error == cudaSuccess && H.Launches != MostLaunches &&
+  while (Error == cudaSuccess && (!MostLaunches || H.Launches < MostLaunches) &&
          (Seconds == 0 || seconds() < End)) {
     if (Gpu)
       vary(U, T);

@@ -41,8 +41,8 @@ public:
   explicit Session(Device D);
   ~Session();
 
-  /// Adds to \p H until it has \p MostLaunches or, if it is not 0, \p Seconds
-  /// are over.
+  /// Adds to \p H until it has \p MostLaunches or \p Seconds are over; 0 is no
+  /// bound, and one of the two must be one.
   void run(const Test &T, uint64_t MostLaunches, double Seconds, Histogram &H);
 
   [[nodiscard]] std::string deviceName() const;
