@@ -145,6 +145,7 @@ config.test_format = RunFormat(
         ("%{cudart-static}", "-L%{cuda}/lib64 -lcudart_static"),
         ("%python", sys.executable),
         ("%{arch}", arch),
+        ("%{part}", "16" if cpu else "1"),
         ("%{cuda}", cuda),
         ("%{lib}", os.path.join(build, "lib")),
         ("%{inputs}", os.path.join(here, "Inputs")),

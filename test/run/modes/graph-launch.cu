@@ -1,7 +1,5 @@
 // Kernels that allocate are captured into a CUDA graph and launched many
 // times; a panic inside a graph is reported at the next synchronize.
-// The CPU device has no stream capture and no graphs.
-// REQUIRES: cuda-device
 // RUN: %{build} -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: Assertion `

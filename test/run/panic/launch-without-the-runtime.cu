@@ -1,7 +1,5 @@
 // A module that the program loads itself and forgets to attach says so, in
 // CUDA's own assertion: there is no state in which a panic could be recorded.
-// The CPU device names the same failure in its own words, as a trap.
-// REQUIRES: cuda-device
 // RUN: %{clangxx} %{gpurt} --cuda-device-only -O2 -c %{inputs}/module.cu -o %t.cubin
 // RUN: %{build} -o %t
 // RUN: %{run} %t %t.cubin 2>&1 | FileCheck %s
