@@ -3,7 +3,7 @@
 //
 // What gpurt-carry-bitcode writes and tools/cpu-tools reads: a PTX comment of
 // this mark and the module's bitcode in base64, up to the end of the line.
-// Tests: test/ir/carry-bitcode/, test/unit/CpuToolsTest.cpp
+// Tests: test/ir/carry-bitcode/, test/driver/cpu-*.test
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_PASSES_CARRYBITCODE_H
 #define GPURT_PASSES_CARRYBITCODE_H

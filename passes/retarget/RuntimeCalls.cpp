@@ -41,9 +41,11 @@ bool retargeting::lowerRuntimeCall(Context &X, CallInst &Call) {
     New = X.hook(
         B, "vprintf", X.I32,
         {X.flat(B, Call.getArgOperand(0)), X.flat(B, Call.getArgOperand(1))});
-  else if (F->getName() == "__assertfail" && Call.arg_size() >= 1)
-    X.hook(B, "trap", X.Void,
-           {X.flat(B, Call.getArgOperand(0)), X.site(Call, "assert")},
+  else if (F->getName() == "__assertfail" && Call.arg_size() >= 4)
+    X.hook(B, "assertfail", X.Void,
+           {X.flat(B, Call.getArgOperand(0)), X.flat(B, Call.getArgOperand(1)),
+            Call.getArgOperand(2), X.flat(B, Call.getArgOperand(3)),
+            X.site(Call, "assert")},
            Effect::NoReturn);
   else
     return false;

@@ -6,6 +6,7 @@
 // the error that every call returns (46, measured on H100).
 // Test: test/unit/cudart/DeviceTest.cpp
 //===----------------------------------------------------------------------===//
+#include "Capture.h"
 #include "Runtime.h"
 #include "Schedules.h"
 
@@ -65,6 +66,30 @@ const ErrorText Texts[] = {
      "too many blocks in cooperative launch"},
     {cudaErrorNotPermitted, "", "operation not permitted"},
     {cudaErrorNotSupported, "", "operation not supported"},
+    {cudaErrorIllegalState, "",
+     "the operation cannot be performed in the present state"},
+    {cudaErrorStreamCaptureUnsupported, "",
+     "operation not permitted when stream is capturing"},
+    {cudaErrorStreamCaptureInvalidated, "",
+     "operation failed due to a previous error during capture"},
+    {cudaErrorStreamCaptureMerge, "",
+     "operation would result in a merge of separate capture sequences"},
+    {cudaErrorStreamCaptureUnmatched, "",
+     "capture was not ended in the same stream as it began"},
+    {cudaErrorStreamCaptureUnjoined, "", "capturing stream has unjoined work"},
+    {cudaErrorStreamCaptureIsolation, "",
+     "dependency created on uncaptured work in another stream"},
+    {cudaErrorStreamCaptureImplicit, "",
+     "operation would make the legacy stream depend on a capturing blocking "
+     "stream"},
+    {cudaErrorCapturedEvent, "",
+     "operation not permitted on an event last recorded in a capturing stream"},
+    {cudaErrorStreamCaptureWrongThread, "",
+     "attempt to terminate a thread-local capture sequence from another "
+     "thread"},
+    {cudaErrorGraphExecUpdateFailure, "",
+     "the graph update was not performed because it included changes which "
+     "violated constraints specific to instantiated graph update"},
     {cudaErrorUnknown, "", "unknown error"},
 };
 
@@ -129,7 +154,10 @@ GPURT_API const char *cudaGetErrorString(cudaError_t Error) {
   return Found ? Found->Text : cudaGetErrorName(Error);
 }
 
-GPURT_API cudaError_t cudaDeviceSynchronize() { return done(waitForAll()); }
+GPURT_API cudaError_t cudaDeviceSynchronize() {
+  cudaError_t Error = enterAll();
+  return done(Error ? Error : waitForAll());
+}
 
 GPURT_API cudaError_t cudaDeviceReset() {
   if (waitForAll() != cudaSuccess)

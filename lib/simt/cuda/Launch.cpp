@@ -18,8 +18,9 @@
 // (lib/simt/model/WeakMemory.h).
 // Test: test/unit/cudart/programs/
 //===----------------------------------------------------------------------===//
+#include "Launch.h"
+#include "Capture.h"
 #include "Fault.h"
-#include "Modules.h"
 #include "Runtime.h"
 #include "Schedules.h"
 #include "Territory.h"
@@ -134,14 +135,6 @@ struct Device {
 
 Dim3 dims(dim3 D) { return {D.x, D.y, D.z}; }
 
-struct Request {
-  dim3 Grid, Block;
-  size_t Shared = 0;
-  cudaStream_t Stream = nullptr;
-  bool Cooperative = false, ExplicitCluster = false;
-  dim3 Cluster{1, 1, 1};
-};
-
 cudaError_t check(const Request &R, const Kernel &K) {
   uint64_t Threads = dims(R.Block).count();
   constexpr unsigned MaxZ = 64, MaxGridYZ = 65535, MaxGridX = 0x7fffffff;
@@ -174,6 +167,8 @@ cudaError_t errorOf(Status S) {
     return cudaErrorIllegalAddress;
   case Status::MisalignedAddress:
     return cudaErrorMisalignedAddress;
+  case Status::Assert:
+    return cudaErrorAssert;
   default:
     return cudaErrorLaunchFailure;
   }
@@ -199,8 +194,57 @@ void report(Device &D, const Request &R, const Kernel &K, const Result &Out) {
     std::fflush(stdout); // what the kernel printed comes before its end
     // The message ends with the line that repeats it.
     const char *Mutation = std::getenv("GPURT_MUTATE");
-    say(Mutation ? Out.Message + " GPURT_MUTATE=" + Mutation : Out.Message);
+    std::string Text =
+        Mutation ? Out.Message + " GPURT_MUTATE=" + Mutation : Out.Message;
+    // An assertion that failed is told as CUDA tells it.
+    if (Out.Outcome == Status::Assert)
+      std::fprintf(stderr, "%s\n", Text.c_str());
+    else
+      say(Text);
   }
+}
+
+cudaError_t launch(const void *Symbol, Request R, void **Args) {
+  if (cudaError_t Error = deadContext())
+    return done(Error);
+  bool Records = false;
+  if (cudaError_t Error = enter(R.Stream, Records))
+    return done(Error);
+  if (Records) {
+    Work Later;
+    cudaError_t Error = makeKernelWork(Symbol, R, Args, Later);
+    return done(Error ? Error : capture(R.Stream, std::move(Later)));
+  }
+  Kernel *K = nullptr;
+  if (cudaError_t Error = prepare(Symbol, R, K))
+    return done(Error);
+  return done(run(R, *K, Args));
+}
+
+/// The launches that <<<>>> has begun and not yet ended.
+std::vector<Request> &begun() {
+  thread_local std::vector<Request> Stack;
+  return Stack;
+}
+
+[[maybe_unused]] const bool HooksAreOurs = [] {
+  overrideHook("__gpurt_simt_nanosleep", reinterpret_cast<void *>(&sleepHook));
+  return true;
+}();
+
+} // namespace
+
+const Config &deviceConfig() { return Device::get().Lanes.config(); }
+
+cudaError_t prepare(const void *Symbol, Request &R, Kernel *&Found) {
+  if (cudaError_t Error = findKernel(Symbol, Found))
+    return Error;
+  const uint32_t *Dims = Found->Info->ClusterDims;
+  if (Dims[0] && !R.ExplicitCluster) {
+    R.Cluster = {Dims[0], Dims[1], Dims[2]};
+    R.ExplicitCluster = true;
+  }
+  return check(R, *Found);
 }
 
 cudaError_t run(const Request &R, const Kernel &K, void **Args) {
@@ -239,37 +283,6 @@ cudaError_t run(const Request &R, const Kernel &K, void **Args) {
                                            : errorOf(Out.Outcome));
   return cudaSuccess;
 }
-
-cudaError_t launch(const void *Symbol, Request R, void **Args) {
-  if (cudaError_t Error = deadContext())
-    return done(Error);
-  if (!isStream(R.Stream))
-    return done(cudaErrorInvalidResourceHandle);
-  Kernel *K = nullptr;
-  if (cudaError_t Error = findKernel(Symbol, K))
-    return done(Error);
-  if (K->Info->ClusterDims[0] && !R.ExplicitCluster) {
-    R.Cluster = {K->Info->ClusterDims[0], K->Info->ClusterDims[1],
-                 K->Info->ClusterDims[2]};
-    R.ExplicitCluster = true;
-  }
-  if (cudaError_t Error = check(R, *K))
-    return done(Error);
-  return done(run(R, *K, Args));
-}
-
-/// The launches that <<<>>> has begun and not yet ended.
-std::vector<Request> &begun() {
-  thread_local std::vector<Request> Stack;
-  return Stack;
-}
-
-[[maybe_unused]] const bool HooksAreOurs = [] {
-  overrideHook("__gpurt_simt_nanosleep", reinterpret_cast<void *>(&sleepHook));
-  return true;
-}();
-
-} // namespace
 
 unsigned residentBlocks(unsigned Threads, size_t SharedBytes) {
   unsigned Warps = (Threads + 31) / 32;

@@ -7,6 +7,7 @@
 // Memory pools are one, the default pool, which allocates at once.
 // Test: test/unit/cudart/MemoryTest.cpp
 //===----------------------------------------------------------------------===//
+#include "Capture.h"
 #include "Modules.h"
 #include "Runtime.h"
 
@@ -48,6 +49,8 @@ struct Registered {
 cudaError_t allocate(void **Pointer, size_t Size, MemoryKind Kind) {
   if (!Pointer)
     return cudaErrorInvalidValue;
+  if (cudaError_t Error = enterUnsafe())
+    return Error;
   if (cudaError_t Error = waitForAll())
     return Error;
   *Pointer = nullptr;
@@ -62,6 +65,8 @@ cudaError_t allocate(void **Pointer, size_t Size, MemoryKind Kind) {
 cudaError_t allocatePinned(void **Pointer, size_t Size, unsigned Flags) {
   if (!Pointer)
     return cudaErrorInvalidValue;
+  if (cudaError_t Error = enterUnsafe())
+    return Error;
   if (cudaError_t Error = waitForAll())
     return Error;
   *Pointer = Size ? pinnedArena().allocate(Size, PinnedMemory, Flags) : nullptr;
@@ -183,6 +188,8 @@ GPURT_API cudaError_t cudaMalloc3D(cudaPitchedPtr *Pitched, cudaExtent Size) {
 }
 
 GPURT_API cudaError_t cudaFree(void *Pointer) {
+  if (cudaError_t Error = enterUnsafe())
+    return done(Error);
   cudaError_t Error = waitForAll();
   if (Error == cudaSuccess && Pointer && !deviceArena().free(Pointer))
     Error = cudaErrorInvalidValue;
@@ -199,6 +206,8 @@ GPURT_API cudaError_t cudaMallocHost(void **Pointer, size_t Size) {
 }
 
 GPURT_API cudaError_t cudaFreeHost(void *Pointer) {
+  if (cudaError_t Error = enterUnsafe())
+    return done(Error);
   // The memory goes also when the context is dead: logs are read from it first.
   cudaError_t Error = waitForAll();
   bool Freed = !Pointer || pinnedArena().free(Pointer);
@@ -319,12 +328,22 @@ cudaMemPool_t defaultPool() {
   static char Pool;
   return reinterpret_cast<cudaMemPool_t>(&Pool);
 }
+
+/// Refuses what a capture would make a memory node of.
+cudaError_t enterPool(cudaStream_t Stream, const char *Call) {
+  cudaError_t Error = enterUncaptured(Stream);
+  if (Error != cudaErrorStreamCaptureUnsupported)
+    return Error;
+  say(std::string(Call) +
+      " in a stream capture is not available on the CPU device");
+  return cudaErrorNotSupported;
+}
 } // namespace
 
 GPURT_API cudaError_t cudaMallocAsync(void **Pointer, size_t Size,
                                       cudaStream_t Stream) {
-  if (!isStream(Stream))
-    return done(cudaErrorInvalidResourceHandle);
+  if (cudaError_t Error = enterPool(Stream, "cudaMallocAsync"))
+    return done(Error);
   return done(allocate(Pointer, Size, DeviceMemory));
 }
 GPURT_PER_THREAD(cudaMallocAsync, _ptsz)
@@ -339,8 +358,8 @@ GPURT_API cudaError_t cudaMallocFromPoolAsync(void **Pointer, size_t Size,
 GPURT_PER_THREAD(cudaMallocFromPoolAsync, _ptsz)
 
 GPURT_API cudaError_t cudaFreeAsync(void *Pointer, cudaStream_t Stream) {
-  if (!isStream(Stream))
-    return done(cudaErrorInvalidResourceHandle);
+  if (cudaError_t Error = enterPool(Stream, "cudaFreeAsync"))
+    return done(Error);
   return cudaFree(Pointer);
 }
 GPURT_PER_THREAD(cudaFreeAsync, _ptsz)

@@ -114,6 +114,13 @@ Extent mappedAt(uintptr_t Address);
 //===--- Stream.cpp -------------------------------------------------------===//
 
 bool isStream(cudaStream_t Stream);
+/// True if its work comes before and after that of the legacy stream. For a
+/// handle that isStream accepts.
+bool isBlocking(cudaStream_t Stream);
+
+bool isEvent(cudaEvent_t Event);
+/// The event happens now. \returns false if there is none
+bool markEvent(cudaEvent_t Event);
 
 /// The device's clock: advances with steps of kernels and bytes of copies, so
 /// that elapsed times repeat.

@@ -9,6 +9,7 @@
 // then reports a livelock.
 // Test: test/unit/cudart/DeviceTest.cpp
 //===----------------------------------------------------------------------===//
+#include "Capture.h"
 #include "Runtime.h"
 
 #include <memory>
@@ -73,7 +74,26 @@ cudaError_t addStream(cudaStream_t *Handle, unsigned Flags, int Priority) {
 }
 
 cudaError_t waitForStream(cudaStream_t Handle) {
-  return isStream(Handle) ? waitForAll() : cudaErrorInvalidResourceHandle;
+  cudaError_t Error = enterUncaptured(Handle);
+  return Error ? Error : waitForAll();
+}
+
+cudaError_t recordEvent(cudaEvent_t Handle, cudaStream_t Stream,
+                        unsigned Flags) {
+  if (!eventOf(Handle) || !isStream(Stream))
+    return cudaErrorInvalidResourceHandle;
+  if (auto Captured =
+          captureRecord(Handle, Stream, Flags & cudaEventRecordExternal))
+    return *Captured;
+  markEvent(Handle);
+  return deadContext();
+}
+
+cudaError_t waitForEvent(cudaEvent_t Handle) {
+  if (!eventOf(Handle))
+    return cudaErrorInvalidResourceHandle;
+  cudaError_t Error = enterEvent(Handle);
+  return Error ? Error : waitForAll();
 }
 
 } // namespace
@@ -84,6 +104,21 @@ bool isStream(cudaStream_t Handle) {
   Handles &H = Handles::get();
   std::lock_guard Guard(H.Lock);
   return H.Streams.count(Handle);
+}
+
+bool isBlocking(cudaStream_t Handle) {
+  return isDefault(Handle) || !(streamOf(Handle).Flags & cudaStreamNonBlocking);
+}
+
+bool isEvent(cudaEvent_t Handle) { return eventOf(Handle) != nullptr; }
+
+bool markEvent(cudaEvent_t Handle) {
+  Event *Found = eventOf(Handle);
+  if (!Found)
+    return false;
+  Found->Recorded = true;
+  Found->Time = deviceTime();
+  return true;
 }
 
 void advanceDeviceTime(uint64_t Nanoseconds) {
@@ -118,6 +153,7 @@ GPURT_API cudaError_t cudaStreamCreateWithPriority(cudaStream_t *Handle,
 }
 
 GPURT_API cudaError_t cudaStreamDestroy(cudaStream_t Handle) {
+  forgetStream(Handle);
   Handles &H = Handles::get();
   std::lock_guard Guard(H.Lock);
   if (!H.Streams.erase(Handle))
@@ -137,9 +173,11 @@ GPURT_API cudaError_t cudaStreamQuery(cudaStream_t Handle) {
 GPURT_PER_THREAD(cudaStreamQuery, _ptsz)
 
 GPURT_API cudaError_t cudaStreamWaitEvent(cudaStream_t Handle,
-                                          cudaEvent_t Event, unsigned) {
+                                          cudaEvent_t Event, unsigned Flags) {
   if (!isStream(Handle) || !eventOf(Event))
     return done(cudaErrorInvalidResourceHandle);
+  if (auto Captured = captureWait(Event, Handle, Flags & cudaEventWaitExternal))
+    return done(*Captured);
   return done(deadContext());
 }
 GPURT_PER_THREAD(cudaStreamWaitEvent, _ptsz)
@@ -189,29 +227,15 @@ GPURT_API cudaError_t cudaDeviceGetStreamPriorityRange(int *Least,
   return done(cudaSuccess);
 }
 
-// Nothing is ever captured: cudaStreamBeginCapture is not there.
-GPURT_API cudaError_t cudaStreamIsCapturing(cudaStream_t Handle,
-                                            cudaStreamCaptureStatus *Status) {
-  if (!isStream(Handle) || !Status)
-    return done(cudaErrorInvalidResourceHandle);
-  *Status = cudaStreamCaptureStatusNone;
-  return done(cudaSuccess);
-}
-GPURT_PER_THREAD(cudaStreamIsCapturing, _ptsz)
-
-GPURT_API cudaError_t
-cudaThreadExchangeStreamCaptureMode(cudaStreamCaptureMode *Mode) {
-  thread_local cudaStreamCaptureMode Now = cudaStreamCaptureModeGlobal;
-  if (!Mode)
-    return done(cudaErrorInvalidValue);
-  std::swap(*Mode, Now);
-  return done(cudaSuccess);
-}
-
 GPURT_API cudaError_t cudaLaunchHostFunc(cudaStream_t Handle,
                                          cudaHostFn_t Function, void *Data) {
-  if (!isStream(Handle) || !Function)
-    return done(cudaErrorInvalidResourceHandle);
+  if (!Function)
+    return done(cudaErrorInvalidValue);
+  bool Records = false;
+  if (cudaError_t Error = enter(Handle, Records))
+    return done(Error);
+  if (Records)
+    return done(capture(Handle, cudaHostNodeParams{Function, Data}));
   // As in CUDA, work behind a failure is not done.
   if (!isContextDead())
     Function(Data);
@@ -222,8 +246,10 @@ GPURT_PER_THREAD(cudaLaunchHostFunc, _ptsz)
 GPURT_API cudaError_t cudaStreamAddCallback(cudaStream_t Handle,
                                             cudaStreamCallback_t Callback,
                                             void *Data, unsigned) {
-  if (!isStream(Handle) || !Callback)
-    return done(cudaErrorInvalidResourceHandle);
+  if (!Callback)
+    return done(cudaErrorInvalidValue);
+  if (cudaError_t Error = enterUncaptured(Handle))
+    return done(Error);
   Callback(Handle, waitForAll(), Data);
   return done(deadContext());
 }
@@ -250,6 +276,7 @@ GPURT_API cudaError_t cudaEventCreate(cudaEvent_t *Handle) {
 }
 
 GPURT_API cudaError_t cudaEventDestroy(cudaEvent_t Handle) {
+  forgetEvent(Handle);
   Handles &H = Handles::get();
   std::lock_guard Guard(H.Lock);
   if (!H.Events.erase(Handle))
@@ -259,27 +286,24 @@ GPURT_API cudaError_t cudaEventDestroy(cudaEvent_t Handle) {
 }
 
 GPURT_API cudaError_t cudaEventRecord(cudaEvent_t Handle, cudaStream_t Stream) {
-  Event *Found = eventOf(Handle);
-  if (!Found || !isStream(Stream))
-    return done(cudaErrorInvalidResourceHandle);
-  Found->Recorded = true;
-  Found->Time = deviceTime();
-  return done(deadContext());
+  return done(recordEvent(Handle, Stream, cudaEventRecordDefault));
 }
 GPURT_PER_THREAD(cudaEventRecord, _ptsz)
 
 GPURT_API cudaError_t cudaEventRecordWithFlags(cudaEvent_t Handle,
-                                               cudaStream_t Stream, unsigned) {
-  return cudaEventRecord(Handle, Stream);
+                                               cudaStream_t Stream,
+                                               unsigned Flags) {
+  return done(recordEvent(Handle, Stream, Flags));
 }
 GPURT_PER_THREAD(cudaEventRecordWithFlags, _ptsz)
 
 GPURT_API cudaError_t cudaEventSynchronize(cudaEvent_t Handle) {
-  return done(eventOf(Handle) ? waitForAll() : cudaErrorInvalidResourceHandle);
+  return done(waitForEvent(Handle));
 }
 
 GPURT_API cudaError_t cudaEventQuery(cudaEvent_t Handle) {
-  return done(eventOf(Handle) ? waitForAll() : cudaErrorInvalidResourceHandle);
+  cudaError_t Error = enterUnsafe();
+  return done(Error ? Error : waitForEvent(Handle));
 }
 
 GPURT_API cudaError_t cudaEventElapsedTime(float *Milliseconds,
@@ -289,6 +313,9 @@ GPURT_API cudaError_t cudaEventElapsedTime(float *Milliseconds,
     return done(cudaErrorInvalidResourceHandle);
   if ((First->Flags | Last->Flags) & cudaEventDisableTiming)
     return done(cudaErrorInvalidResourceHandle);
+  for (cudaEvent_t Each : {Start, End})
+    if (cudaError_t Error = enterEvent(Each))
+      return done(Error);
   if (Milliseconds)
     *Milliseconds = float(double(int64_t(Last->Time - First->Time)) / 1e6);
   return done(waitForAll());

@@ -39,6 +39,7 @@ const char *name(Status S) {
                                       "livelock",
                                       "step limit",
                                       "trap",
+                                      "assert",
                                       "mismatch",
                                       "divergent barrier",
                                       "shared memory",

@@ -111,6 +111,7 @@ enum class Status : uint8_t {
   Livelock,         ///< lanes run, nothing changes
   StepLimit,        ///< Config::MaxSteps
   Trap,             ///< the program asked for it
+  Assert,           ///< __assertfail
   Mismatch,         ///< warp operations or barriers that cannot meet
   DivergentBarrier, ///< an aligned barrier in divergent code
   SharedMemory,     ///< uninitialised, or out of the buffer

@@ -250,6 +250,23 @@ void __gpurt_simt_trap(const char *Message, const SimtSite *Site) {
   machineOf(L).fail(L, Status::Trap, std::move(Text));
 }
 
+void __gpurt_simt_assertfail(const char *Message, const char *File,
+                             uint32_t Line, const char *Function,
+                             const SimtSite *Site) {
+  Lane &L = self();
+  auto text = [](const char *S) { return std::string(S ? S : "(null)"); };
+  auto triple = [](const uint32_t Id[3]) {
+    return "[" + std::to_string(Id[0]) + "," + std::to_string(Id[1]) + "," +
+           std::to_string(Id[2]) + "]";
+  };
+  L.Site = Site;
+  machineOf(L).fail(L, Status::Assert,
+                    text(File) + ":" + std::to_string(Line) + ": " +
+                        text(Function) + ": block: " + triple(L.B->Id) +
+                        ", thread: " + triple(L.Tid) + " Assertion `" +
+                        text(Message) + "` failed.");
+}
+
 int32_t __gpurt_simt_vprintf(const char *Format, const void *Args) {
   int32_t Conversions = 0;
   std::string Text = formatPacked(Format, Args, Conversions);

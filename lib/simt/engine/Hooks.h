@@ -176,6 +176,10 @@ uint64_t __gpurt_simt_globaltimer(const SimtSite *Site);
 [[noreturn]] void __gpurt_simt_exit(void);
 /// Ends the launch with Status::Trap. Message may be null.
 [[noreturn]] void __gpurt_simt_trap(const char *Message, const SimtSite *Site);
+/// CUDA's __assertfail: ends the launch with Status::Assert, in CUDA's words.
+[[noreturn]] void __gpurt_simt_assertfail(const char *Message, const char *File,
+                                          uint32_t Line, const char *Function,
+                                          const SimtSite *Site);
 /// CUDA's vprintf: Args is the packed argument block (each argument at its
 /// natural alignment, 4 or 8 bytes). The text goes to Config::Print.
 /// \returns the number of conversions

@@ -30,6 +30,12 @@ two:
   call void @llvm.nvvm.exit()
   ret void
 }
+; CHECK-LABEL: define void @asserts(
+define void @asserts() {
+  ; CHECK: call void @__gpurt_simt_assertfail(ptr @key, ptr @format, i32 7, ptr @ftz, ptr @__gpurt_simt_site
+  call void @__assertfail(ptr @key, ptr @format, i32 7, ptr @ftz, i64 1)
+  unreachable
+}
 ; CHECK: declare void @__gpurt_simt_exit() #[[END:[0-9]+]]
 ; CHECK: attributes #[[END]] = { convergent noreturn nounwind }
 declare i32 @vprintf(ptr, ptr)
@@ -37,3 +43,4 @@ declare i32 @__nvvm_reflect(ptr)
 declare void @llvm.nvvm.nanosleep(i32)
 declare void @llvm.trap()
 declare void @llvm.nvvm.exit()
+declare void @__assertfail(ptr, ptr, i32, ptr, i64)

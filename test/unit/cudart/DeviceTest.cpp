@@ -130,11 +130,11 @@ TEST(Event, ThatWasNotRecordedHasNoTime) {
 
 TEST(Missing, ACallSaysItsNameOnceAndFails) {
   testing::internal::CaptureStderr();
-  cudaGraph_t Graph = nullptr;
-  EXPECT_EQ(cudaGraphCreate(&Graph, 0), cudaErrorNotSupported);
-  EXPECT_EQ(cudaGraphCreate(&Graph, 0), cudaErrorNotSupported);
+  EXPECT_EQ(cudaDeviceGraphMemTrim(0), cudaErrorNotSupported);
+  EXPECT_EQ(cudaDeviceGraphMemTrim(0), cudaErrorNotSupported);
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "gpurt: cudaGraphCreate is not available on the CPU device\n");
+            "gpurt: cudaDeviceGraphMemTrim is not available on the CPU "
+            "device\n");
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <string>
 
 extern "C" {
 void **__cudaRegisterFatBinary(void *Wrapper);
@@ -140,6 +141,40 @@ TEST(Image, ThatIsDamagedSaysSo) {
       const unsigned char Data[64] = {0x10, 0xFF, 0x10, 0xAD, 9, 0, 0, 0, 64};
   EXPECT_NE(launchFrom(Data).find("the device image cannot be read: "),
             std::string::npos);
+}
+
+//===--- Modules that a program loads itself ------------------------------===//
+
+TEST(Module, AFileThatIsNotThereIsNotFound) {
+  CUmodule Module = nullptr;
+  EXPECT_EQ(ENTRY(cuModuleLoad)(&Module, "/nonexistent/app.img"),
+            CUDA_ERROR_FILE_NOT_FOUND);
+}
+
+TEST(Module, AFileOfAnotherKindSaysHowToBuildOne) {
+  CUmodule Module = nullptr;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(ENTRY(cuModuleLoad)(&Module, "/proc/self/cmdline"),
+            CUDA_ERROR_INVALID_IMAGE);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find(
+                "build it with -fgpu-rt -fgpu-rt-device=cpu"),
+            std::string::npos);
+  EXPECT_EQ(Module, nullptr);
+}
+
+TEST(Module, DataOfNoKnownKindIsRefused) {
+  CUmodule Module = nullptr;
+  char Data[64] = "no image";
+  EXPECT_EQ(ENTRY(cuModuleLoadData)(&Module, Data), CUDA_ERROR_INVALID_IMAGE);
+  EXPECT_EQ(ENTRY(cuModuleLoadData)(&Module, nullptr),
+            CUDA_ERROR_INVALID_VALUE);
+}
+
+TEST(Module, NoModuleHasNoFunctions) {
+  CUfunction Function = nullptr;
+  EXPECT_EQ(ENTRY(cuModuleGetFunction)(&Function, nullptr, "kernel"),
+            CUDA_ERROR_INVALID_HANDLE);
+  EXPECT_EQ(ENTRY(cuModuleUnload)(nullptr), CUDA_ERROR_INVALID_HANDLE);
 }
 
 } // namespace

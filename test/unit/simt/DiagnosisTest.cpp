@@ -168,6 +168,20 @@ TEST(Diagnosis, ABarrierAgainstAWarpOperation) {
   }
 }
 
+TEST(Diagnosis, FailedAssertionIsToldInTheWordsOfCuda) {
+  Engine Sim(Config{});
+  auto Kernel = [] {
+    if (__gpurt_simt_tid(0) == 3)
+      __gpurt_simt_assertfail("a < b", "k.cu", 7, "void f()", nullptr);
+  };
+  Result R = Sim.run(launchOf(Kernel, {1}, {4}));
+  EXPECT_EQ(R.Outcome, Status::Assert);
+  EXPECT_EQ(R.Message.find("k.cu:7: void f(): block: [0,0,0], thread: [3,0,0] "
+                           "Assertion `a < b` failed.\n"),
+            0u)
+      << R.Message;
+}
+
 TEST(Diagnosis, NamesTheKernelAndTheLaunch) {
   Engine Sim(Config{});
   auto Kernel = [] { __gpurt_simt_trap(nullptr, nullptr); };
