@@ -24,7 +24,9 @@ __gpurt_check_link_on_cpu(const void *LaunchAddress);
 using namespace gpurt::runtime;
 
 static void checkWraps(const void *LaunchAddress) {
-  if (LaunchAddress == reinterpret_cast<const void *>(&__wrap_cudaLaunchKernel))
+  // The second: compiled for a default stream of each thread.
+  if (LaunchAddress == reinterpret_cast<void *>(&__wrap_cudaLaunchKernel) ||
+      LaunchAddress == reinterpret_cast<void *>(&__wrap_cudaLaunchKernel_ptsz))
     return;
   complain("this program was linked without -fgpu-rt; link with "
            "clang++ -fgpu-rt or GPURT::gpurt");

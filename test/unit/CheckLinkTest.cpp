@@ -9,11 +9,19 @@
 
 #include <cstdlib>
 
+extern "C" cudaError_t cudaLaunchKernel_ptsz(const void *Kernel, dim3 Grid,
+                                             dim3 Block, void **Args,
+                                             size_t Shared,
+                                             cudaStream_t Stream);
 extern "C" void __gpurt_check_link(const void *LaunchAddress);
 extern "C" void __gpurt_check_link_on_cpu(const void *LaunchAddress);
 
 TEST(CheckLink, WrappedProgramPasses) {
   __gpurt_check_link(reinterpret_cast<const void *>(&cudaLaunchKernel));
+}
+
+TEST(CheckLink, WrappedProgramWithStreamsOfEachThreadPasses) {
+  __gpurt_check_link(reinterpret_cast<const void *>(&cudaLaunchKernel_ptsz));
 }
 
 TEST(CheckLink, ProgramWithoutWrapsIsToldAndStopped) {
