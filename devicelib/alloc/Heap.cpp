@@ -6,7 +6,13 @@
 // its size follows from its page's word. Any lane may call any of them,
 // converged or not; all are lock-free but for the wait for the host to back
 // more memory.
-// Tests: test/unit/heap/, test/run/memory/
+//
+// I1: RunPages of a page is written only by who took that page and has not
+//     tagged it yet; free reads it between taking the tag off and giving back.
+// P1: the release that tags a run pairs with the acquire that takes the tag
+//     off: who frees it, be it through a dangling pointer to a run that was
+//     there before, gives back as many pages as it has now.
+// Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
 #include "alloc/Pages.h"
 #include "alloc/Slots.h"
@@ -34,20 +40,22 @@ void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
     uint32_t First = takeRun(Heap, Count, AlignPages);
     if (First != NoPage) {
       Heap.RunPages[First] = uint32_t(Count);
-      // Release: giveBlock of another thread reads the length after the tag.
-      // An addition, because a guess of Slots.cpp may be about to be undone.
-      target::fetchAdd<Order::AcqRel, Scope::Device>(Heap.PageWords[First],
-                                                     abi::TagRunHead);
+      // P1. An addition, because a guess of Slots.cpp may be about to be
+      // undone.
+      target::fetchAdd<Order::Release, Scope::Device>(Heap.PageWords[First],
+                                                      abi::TagRunHead);
       return reinterpret_cast<void *>(Heap.Base + First * abi::PageSize);
     }
     if (retireEmptyPages(Heap, /*Most=*/~0u))
       continue;
     if (grow(State, pagesForRun(Heap, Count, AlignPages)))
       continue;
-    // Full, unless pages were on the move or the heap grew meanwhile.
+    // Full, unless pages were on the move or the heap grew meanwhile. Empty
+    // pages come and go while we look at one after the other: count them.
     bool Grew = target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages) !=
                 Start.backedPages();
-    if (!Patient || (Start.sawEverything() && !Grew))
+    bool Empty = hasEmptyPages(Heap);
+    if (!Patient || (Start.sawEverything() && !Grew && !Empty))
       return nullptr;
     rest(State, Attempt);
   }
@@ -78,7 +86,9 @@ void *takeBlock(abi::State &State, uint64_t Size, uint64_t Align) {
   return Block;
 }
 
-/// Finds the page word of the block at \p Block.
+/// Finds the page word of the block at \p Block. Relaxed: the word of a block
+/// that was handed to the caller is older than that; one of a block that was
+/// not decides nothing.
 /// \returns a word whose tag is TagFree if no page of a block is there.
 PageWord pageOf(const abi::HeapState &Heap, const void *Block,
                 uint64_t &Offset) {
@@ -86,7 +96,7 @@ PageWord pageOf(const abi::HeapState &Heap, const void *Block,
   uint64_t Page = Offset / abi::PageSize; // below Base wraps to a high number
   if (Page >= Heap.ReservedPages)
     return {abi::TagFree};
-  return {target::load<Order::Acquire, Scope::Device>(Heap.PageWords[Page])};
+  return {target::load<Order::Relaxed, Scope::Device>(Heap.PageWords[Page])};
 }
 
 /// \returns whether a run of pages starts at \p Offset.
@@ -102,14 +112,16 @@ Freed giveBlock(abi::HeapState &Heap, void *Block) {
   if (!isRun(Word, Offset))
     return Freed::Invalid;
   uint32_t First = uint32_t(Offset / abi::PageSize);
-  uint32_t Count = Heap.RunPages[First];
   // Takes effect on success: of two callers that free the run, one wins. The
   // count half may change under us by a guess and its undoing: try again.
   uint64_t Seen = Word.Word;
-  while (!target::compareExchange<Order::AcqRel, Scope::Device>(
-      Heap.PageWords[First], Seen, Seen - abi::TagRunHead))
+  while (!target::compareExchange<Order::Acquire, Scope::Device>(
+      Heap.PageWords[First], Seen, Seen - abi::TagRunHead)) // P1
     if (PageWord{Seen}.tag() != abi::TagRunHead)
       return Freed::Twice;
+  // Not before: the run that Word spoke of may be gone, and another be here.
+  uint32_t Count = Heap.RunPages[First];
+  InTransit Guard(Heap);
   giveRun(Heap, First, Count);
   return Freed::Done;
 }

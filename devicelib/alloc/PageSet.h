@@ -7,8 +7,9 @@
 // that moves in or out while it runs, and may name one that has just left: the
 // caller claims or checks what it was given.
 //
-// I1: an upper bit is set whenever the word below it has been nonzero since
-//     the last caller to empty it returned. It may be set over an empty word.
+// I1: an upper bit is set over a word that is not zero, once the caller that
+//     made it so and the last that emptied it have returned; until then a
+//     search may miss what others put there. It may be set over a zero word.
 // P1: the release half of the RMW that sets an upper bit pairs with the
 //     acquire half of the RMW that clears it: whoever clears sees the word
 //     that made another set, and sets the bit again.
@@ -54,10 +55,11 @@ inline void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
     uint64_t Bit = 1ull << (Index % 64);
     uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
         Set.Level[Level + 1][Index / 64], ~Bit);
-    // P1: a raise that came before our clear was lost; its word is visible.
+    // P1: a raise that came before our clear was lost; its word is visible,
+    // for the clear has acquired.
     // Stopping before this line leaves members that a search cannot find
     // until the next raise of this word, and breaks nothing.
-    if (target::load<Order::Acquire, Scope::Device>(Set.Level[Level][Index])) {
+    if (target::load<Order::Relaxed, Scope::Device>(Set.Level[Level][Index])) {
       raiseAbove(Set, Level, Index);
       return;
     }
@@ -69,10 +71,10 @@ inline void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
 }
 
 /// Adds the pages of \p Mask in word \p Index. Release: what the caller wrote
-/// before is visible to whoever takes a page out.
+/// before is visible to whoever takes a page out, which acquires.
 inline void insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
   uint64_t Before =
-      target::fetchOr<Order::AcqRel, Scope::Device>(Set.Level[0][Index], Mask);
+      target::fetchOr<Order::Release, Scope::Device>(Set.Level[0][Index], Mask);
   if (!Before)
     raiseAbove(Set, 0, Index);
 }

@@ -11,14 +11,17 @@
 
 namespace gpurt::alloc {
 
-/// Marks the time in which the caller holds pages that no search can find.
-/// While there is such a caller, "nothing found" does not mean "full".
+/// Marks the time in which the caller takes pages out of FreePages or puts them
+/// in: they, and others of their word (PageSet's I1), may be where no search
+/// can find them. While there is such a caller, and in a search that one came
+/// behind, "nothing found" does not mean "full". A page that slots empty needs
+/// no mark: a search counts EmptyPages last.
 class InTransit {
   uint64_t &Transits;
 
 public:
   explicit InTransit(abi::HeapState &Heap) : Transits(Heap.Transits) {
-    // Acquire: the caller takes pages out after this line.
+    // Acquire: the caller moves pages after this line.
     target::fetchAdd<Order::AcqRel, Scope::Device>(Transits, (1ull << 32) + 1);
   }
   ~InTransit() {
@@ -51,7 +54,8 @@ public:
   [[nodiscard]] uint64_t backedPages() const { return Backed; }
   [[nodiscard]] uint64_t transits() const { return Transits; }
 
-  /// \returns whether no page was in transit from the start until now.
+  /// \returns whether no page was in transit from the start until now. Then
+  /// what was found taken is taken still.
   [[nodiscard]] bool sawEverything() const {
     if (uint32_t(Transits))
       return false;
@@ -91,7 +95,7 @@ void rest(abi::State &State, uint32_t Attempt);
 /// be InTransit until the page can be found again.
 uint32_t takePage(abi::HeapState &Heap);
 
-/// Gives one page back.
+/// Gives one page back. The caller must be InTransit.
 void givePage(abi::HeapState &Heap, uint32_t Page);
 
 /// \returns the first of \p Count neighbouring pages whose address is a
@@ -99,7 +103,8 @@ void givePage(abi::HeapState &Heap, uint32_t Page);
 /// contention two callers may each fail where one could have had its run.
 uint32_t takeRun(abi::HeapState &Heap, uint64_t Count, uint64_t Align);
 
-/// Gives a run back; neighbours merge by themselves.
+/// Gives a run back; neighbours merge by themselves. The caller must be
+/// InTransit.
 void giveRun(abi::HeapState &Heap, uint32_t First, uint64_t Count);
 
 /// \returns how many backed pages the heap must have so that takeRun of the

@@ -16,11 +16,15 @@
 // I3: the slot bits of a page are zero while it is of no class.
 // P1: the release in giveSlot's clearing of a bit pairs with the acquire in
 //     claimBit: the new owner's writes come after all of the old owner's.
-// P2: raising the count (release) pairs with lowering it (acquire): the bit
-//     that the count promises is seen clear.
-// P3: page words are raised before a page is inserted, and read again after it
-//     is removed (PageSet's RMWs are acquire and release): of a remover that
-//     saw a full page and a freer, one notices the other.
+// P2: raising the count (release), or opening the page with it, pairs with
+//     lowering it (acquire): the bit that the count promises is seen clear. It
+//     pairs with every raise since, for in between are only other additions.
+// P3: page words are raised before a page is inserted (release), and read again
+//     after it is removed (acquire): of a remover that saw a full page and a
+//     freer, one notices the other.
+// P4: EmptyPages is lowered with release, to the fence in sawEverything: a
+//     search that counts no empty page left because of us sees in Transits
+//     every page that we took and every run that we freed before.
 // Tests: test/unit/heap/, test/run/memory/
 //===----------------------------------------------------------------------===//
 #include "alloc/Slots.h"
@@ -51,17 +55,17 @@ uint64_t &wordOf(abi::HeapState &Heap, uint32_t Page) {
 /// Lowers the count of \p Page. \returns the word before.
 PageWord lowerCount(abi::HeapState &Heap, uint32_t Page) {
   // P2. Stopping after this line keeps one slot and its page for ever.
-  PageWord Before{target::fetchAdd<Order::AcqRel, Scope::Device>(
+  PageWord Before{target::fetchAdd<Order::Acquire, Scope::Device>(
       wordOf(Heap, Page), 0 - One)};
   if (Before.isClassPage() &&
       Before.count() == int32_t(abi::classSlots(Before.sizeClass())))
-    target::add<Order::Relaxed, Scope::Device>(Heap.EmptyPages, ~0ull);
+    target::add<Order::Release, Scope::Device>(Heap.EmptyPages, ~0ull); // P4
   return Before;
 }
 
 /// Raises the count of \p Page: a slot came free, or a guess is undone.
 void raiseCount(abi::HeapState &Heap, uint32_t Page) {
-  PageWord Before{target::fetchAdd<Order::AcqRel, Scope::Device>(
+  PageWord Before{target::fetchAdd<Order::Release, Scope::Device>(
       wordOf(Heap, Page), One)}; // P2
   if (!Before.isClassPage())
     return;
@@ -79,7 +83,7 @@ void raiseCount(abi::HeapState &Heap, uint32_t Page) {
 void removeFull(abi::HeapState &Heap, uint32_t Class, uint32_t Page) {
   remove(Heap.Available[Class], Page);
   PageWord Now{
-      target::load<Order::Acquire, Scope::Device>(wordOf(Heap, Page))}; // P3
+      target::load<Order::Relaxed, Scope::Device>(wordOf(Heap, Page))}; // P3
   if (Now.isClassPage() && Now.sizeClass() == Class && Now.count() > 0)
     insert(Heap.Available[Class], Page);
 }
@@ -98,8 +102,8 @@ uint32_t claimBit(abi::HeapState &Heap, uint32_t Page, uint32_t Class,
         Valid & ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
     while (Free) {
       uint64_t Bit = 1ull << firstBitFrom(Free, Seed);
-      uint64_t Before =
-          target::fetchOr<Order::AcqRel, Scope::Device>(Bits[Index], Bit); // P1
+      uint64_t Before = target::fetchOr<Order::Acquire, Scope::Device>(
+          Bits[Index], Bit); // P1
       if (!(Before & Bit))
         return Index * 64 + uint32_t(__builtin_ctzll(Bit));
       Free = Valid & ~Before;
@@ -144,7 +148,8 @@ void *takeFromAvailable(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
 /// its slots. Adds to the word, for a guess may be about to be undone in it.
 void *openPage(abi::HeapState &Heap, uint32_t Page, uint32_t Class,
                uint32_t Seed) {
-  target::fetchAdd<Order::AcqRel, Scope::Device>(
+  // P2: the page's past, which takePage acquired, comes before its slots.
+  target::fetchAdd<Order::Release, Scope::Device>(
       wordOf(Heap, Page), PageWord::of(Class, abi::classSlots(Class) - 1));
   uint32_t Slot = claimBit(Heap, Page, Class, Seed);
   insert(Heap.Available[Class], Page);
@@ -156,11 +161,6 @@ void *takeFromNewPage(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
   InTransit Guard(Heap);
   uint32_t Page = takePage(Heap);
   return Page == NoPage ? nullptr : openPage(Heap, Page, Class, Seed);
-}
-
-bool hasEmptyPages(const abi::HeapState &Heap) {
-  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages)) >
-         0;
 }
 
 /// Adds a page to \p Class, from the free pages or from those that another
@@ -185,6 +185,11 @@ bool isCrowded(const abi::HeapState &Heap, uint32_t Class) {
 
 } // namespace
 
+bool alloc::hasEmptyPages(const abi::HeapState &Heap) {
+  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages)) >
+         0;
+}
+
 void *alloc::takeSlot(abi::State &State, uint32_t Class) {
   abi::HeapState &Heap = State.Heap;
   // Threads of different SMs start in different pages, and lanes and warps in
@@ -208,13 +213,18 @@ void *alloc::takeSlot(abi::State &State, uint32_t Class) {
       if (Patient && FreeLeft)
         continue; // someone else took what was left: look again
     }
-    if (Patient && !Start.sawEverything()) {
-      rest(State, Attempt);
-      continue;
+    if (!Patient || Start.sawEverything()) {
+      if (grow(State, Start.backedPages() + 1)) {
+        Attempt = 0;
+        continue;
+      }
+      // A page may be empty and in no set: a thread that saw it full is in
+      // removeFull, and did not see yet that it is not. It counts as empty.
+      bool Empty = hasEmptyPages(Heap);
+      if (!Patient || (Start.sawEverything() && !Empty))
+        return nullptr;
     }
-    if (!grow(State, Start.backedPages() + 1))
-      return nullptr;
-    Attempt = 0;
+    rest(State, Attempt);
   }
 }
 
@@ -227,7 +237,7 @@ Freed alloc::giveSlot(abi::HeapState &Heap, uint64_t Offset, PageWord Word) {
     return Freed::Invalid;
   uint64_t Bit = 1ull << Slot % 64;
   // P1. Takes effect here; stopping after it keeps the slot from others.
-  uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
+  uint64_t Before = target::fetchAnd<Order::Release, Scope::Device>(
       Heap.SlotBits[uint64_t(Page) * abi::SlotWordsPerPage + Slot / 64], ~Bit);
   if (!(Before & Bit))
     return Freed::Twice;
@@ -255,8 +265,8 @@ uint32_t alloc::retireEmptyPages(abi::HeapState &Heap, uint32_t Most) {
           if (!target::compareExchange<Order::AcqRel, Scope::Device>(
                   wordOf(Heap, Page), Expected, 0))
             return false;
-          // Release, to the fence in sawEverything: whoever sees no empty page
-          // left because of this one sees it in transit too.
+          // P4: whoever sees no empty page left because of this one sees it in
+          // transit too.
           target::add<Order::Release, Scope::Device>(Heap.EmptyPages, ~0ull);
           // Before the page can be another's: after that the bit is not ours.
           remove(Heap.Available[Class], Page);

@@ -41,11 +41,16 @@ struct PageWord {
 };
 
 /// \returns a slot of \p Class, 16-byte aligned (aligned to the slot size's
-/// largest power of two), or null if the heap is full. Null too if what would
-/// do was never where we looked: Patience (Pages.h) has an end, a run that is
-/// freed behind the search does not count as moved, and a slot that another
-/// thread gave back is sure to be seen only if that happened before the call.
+/// largest power of two), or null if the heap is full: at the moment when the
+/// search read EmptyPages no page was free, and none empty but for those that
+/// a free which had not returned yet had emptied. Null too if a slot of \p
+/// Class was never where we looked, for it came free in a full page meanwhile;
+/// and when Patience (Pages.h) ends.
 void *takeSlot(abi::State &State, uint32_t Class);
+
+/// \returns whether slots have emptied a page that nobody has retired. Behind
+/// by as many as other threads are just emptying or filling.
+bool hasEmptyPages(const abi::HeapState &Heap);
 
 enum class Freed { Done, Invalid, Twice };
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // As many pages as threads, and each thread holds one block at a time, of a
-// class of its choice. So there is always a page for it, free or empty or on
-// its way, and null would be wrong, whatever moves meanwhile.
+// class of its choice or of a whole page. So there is always a page for it,
+// free or empty or on its way, and null would be wrong, whatever moves
+// meanwhile: blocks come free behind a search and are taken before it, or are
+// freed next to a page whose owner is half way through a set's levels.
 // One thread a block: under warp-unfair a lane may be kept from a page by a
 // sibling that is never run again, and is refused when its patience ends.
-// Not under weak memory: nothing orders a block that another thread has freed
-// before a search that finds nothing, so the search may not see it yet.
 // Test: itself, test/simt/devicelib/CMakeLists.txt
 //===----------------------------------------------------------------------===//
 #include "Stress.h"
@@ -15,10 +15,10 @@
 constexpr unsigned Blocks = 4;
 
 __global__ void change(unsigned Rounds, unsigned *Bad, unsigned *Refused) {
-  const size_t Sizes[] = {16 << 10, 24 << 10, 32 << 10};
+  const size_t Sizes[] = {16 << 10, 24 << 10, 32 << 10, Page};
   Dice D;
   for (unsigned Round = 0; Round < Rounds; ++Round) {
-    Block Mine = take(Sizes[D.below(3)], globalThread());
+    Block Mine = take(Sizes[D.below(4)], globalThread());
     if (!Mine.At)
       atomicAdd(Refused, 1u);
     else if (!give(Mine, globalThread()))
