@@ -125,7 +125,7 @@ bool WeakMemory::conflictsAtomic(const Lane &L, const Access &A, Deed Kind,
 
 bool WeakMemory::conflictsInScope(const Lane &L, const Access &A, Deed Kind,
                                   const History &H) {
-  if (!H.HasNarrow && A.Scope >= SIMT_DEVICE)
+  if (!H.HasNarrow && A.Scope >= (H.ReachesFar ? SIMT_SYSTEM : SIMT_DEVICE))
     return false; // they all reach each other
   const char *Narrow = "scope too narrow";
   Viewer Who = L.viewer();
@@ -133,8 +133,9 @@ bool WeakMemory::conflictsInScope(const Lane &L, const Access &A, Deed Kind,
     SimtScope Far = distance(positionOf(S.Actor), positionOf(L));
     return Far > S.Scope || Far > A.Scope;
   };
+  // The host's too: an answer reaches no lane that asks for less than system.
   auto Counts = [&](const Store &S) {
-    return countsForPlain(S) && TooNarrow(S.By);
+    return S.By && !S.By.isPlain() && TooNarrow(S.By);
   };
   if (const Store *S = unseen(H, Who, Counts))
     return foundRace(L, A, Kind, S->By, Narrow);
@@ -150,7 +151,10 @@ bool WeakMemory::conflictsInScope(const Lane &L, const Access &A, Deed Kind,
 
 std::string WeakMemory::describe(const Stamp &S) const {
   std::string Text = name(S.Kind);
-  Text += " of " + std::to_string(S.Bytes) + " bytes, ";
+  Text += " of " + std::to_string(S.Bytes) + " bytes";
+  if (S.Actor == HostActor)
+    return Text + " by the host";
+  Text += ", ";
   Text += name(SimtOrder(S.Order));
   if (!S.isPlain() && S.Order != SIMT_VOLATILE)
     Text += std::string(" at ") + name(SimtScope(S.Scope)) + " scope";

@@ -103,8 +103,9 @@ public:
 
   const uint64_t Id;
   const uint32_t Bytes;
-  /// Of some access, narrower than the device: conflicts need a look.
-  bool HasNarrow = false;
+  /// Some access is narrower than the device, or some store is the host's:
+  /// conflicts of scope need a look.
+  bool HasNarrow = false, ReachesFar = false;
   std::vector<Store> Stores; ///< in modification order; never empty
   std::vector<Stamp> Reads;
 

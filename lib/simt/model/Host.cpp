@@ -60,6 +60,7 @@ void WeakMemory::adoptHost(History &H, const void *Place) {
     return;
   HostKnown.join(ReleasedToHost);
   H.insert(H.Stores.size(), storeOfHost(Value, H.Bytes));
+  H.ReachesFar = true;
 }
 
 /// The store that the host shall see, not before \p Before.
@@ -138,8 +139,10 @@ void WeakMemory::endHostTurn() {
     History &H = *Each.Of;
     uint64_t Value = get(Each.Place, H.Bytes);
     // Right behind what the host saw: as if it had updated that.
-    if (Value != H.Stores[Each.Index].Value)
+    if (Value != H.Stores[Each.Index].Value) {
       H.insert(Each.Index + 1, storeOfHost(Value, H.Bytes));
+      H.ReachesFar = true;
+    }
     if (Value != H.newest().Value)
       put(Each.Place, H.newest().Value, H.Bytes);
   }

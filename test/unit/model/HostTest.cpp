@@ -128,3 +128,29 @@ TEST(Host, AnswersWithRelease) {
     EXPECT_TRUE(R) << R.Message;
   }
 }
+
+TEST(Host, AnswersThatAreReadWithDeviceScopeAreReported) {
+  Weak W;
+  W.Model.setHostMemory(reinterpret_cast<uintptr_t>(&Shared), sizeof Shared);
+  Shared = {};
+  Result R = W.run(blocks(2), [&] {
+    if (ctaid()) {
+      Shared.Answer.load(SIMT_ACQUIRE, SIMT_DEVICE);
+      Shared.Ready.store(1, SIMT_RELAXED, SIMT_DEVICE);
+      while (!Shared.Answer.load(SIMT_ACQUIRE, SIMT_DEVICE))
+        ;
+      return;
+    }
+    while (!Shared.Ready.load(SIMT_RELAXED, SIMT_DEVICE))
+      ;
+    W.Model.beginHostTurn();
+    Shared.Answer.Place = 1;
+    W.Model.endHostTurn();
+  });
+  EXPECT_EQ(R.Outcome, Status::Reported);
+  EXPECT_NE(R.Message.find("scope too narrow"), R.Message.npos) << R.Message;
+  EXPECT_NE(R.Message.find("write of 8 bytes by the host"), R.Message.npos)
+      << R.Message;
+  EXPECT_NE(R.Message.find("the threads need system scope"), R.Message.npos)
+      << R.Message;
+}
