@@ -6,13 +6,22 @@
 // free or empty or on its way, and null would be wrong, whatever moves
 // meanwhile: blocks come free behind a search and are taken before it, or are
 // freed next to a page whose owner is half way through a set's levels.
+// Then with two threads and two pages, where each chance comes more often.
 // One thread a block: under warp-unfair a lane may be kept from a page by a
 // sibling that is never run again, and is refused when its patience ends.
+// Not under weak memory: there one block of the first 60,000 was refused with
+// two threads (2026-11-23), and why is not known yet.
 // Test: itself, test/simt/devicelib/CMakeLists.txt
 //===----------------------------------------------------------------------===//
 #include "Stress.h"
 
-constexpr unsigned Blocks = 4;
+constexpr unsigned Blocks = 4, Few = 2;
+
+__global__ void leavePages(unsigned Pages, void **Kept) {
+  *Kept = malloc((Blocks - Pages) * Page);
+}
+
+__global__ void freeIt(void **Kept) { free(*Kept); }
 
 __global__ void change(unsigned Rounds, unsigned *Bad, unsigned *Refused) {
   const size_t Sizes[] = {16 << 10, 24 << 10, 32 << 10, Page};
@@ -29,8 +38,12 @@ __global__ void change(unsigned Rounds, unsigned *Bad, unsigned *Refused) {
 int main(int argc, char **argv) {
   setHeap(Blocks * Page, Blocks * Page);
   Cells<unsigned> Bad, Refused;
+  Cells<void *> Kept;
   change<<<Blocks, 1>>>(rounds(argc, argv, 20), Bad, Refused);
-  must(cudaDeviceSynchronize(), "the kernel");
+  leavePages<<<1, 1>>>(Few, Kept);
+  change<<<Few, 1>>>(rounds(argc, argv, 80), Bad, Refused);
+  freeIt<<<1, 1>>>(Kept);
+  must(cudaDeviceSynchronize(), "the kernels");
   expect(!Bad[0], "%u damaged blocks", Bad[0]);
   expect(!Refused[0], "%u blocks were refused", Refused[0]);
   expectEmptyHeap();
