@@ -101,8 +101,9 @@ Constant *Context::site(const Instruction &At, StringRef What) {
     Callers = callersOf(*L);
   }
   Constant *None = ConstantPointerNull::get(Ptr);
-  Constant *Fields[] = {File.empty() ? None : text(File), text((In + Callers).str()), text(What),
-                        number(Line), number(Column)};
+  Constant *Fields[] = {File.empty() ? None : text(File),
+                        text((In + Callers).str()), text(What), number(Line),
+                        number(Column)};
   // Not unnamed_addr: two sites with the same content must stay two.
   return new GlobalVariable(
       M, SiteType, /*isConstant=*/true, GlobalValue::PrivateLinkage,

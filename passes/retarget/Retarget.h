@@ -59,9 +59,9 @@ bool retarget(llvm::Module &M, const llvm::DataLayout &HostLayout,
               llvm::StringRef HostTriple, std::vector<std::string> &Unsupported,
               const RetargetOptions &Options = {});
 
-/// gpurt-retarget, gpurt-retarget<memory-model>, gpurt-retarget<bounds>: for x86-64 Linux, reporting
-/// what is unsupported as errors of the compiler. Other modules than nvptx64
-/// are left as they are.
+/// gpurt-retarget, gpurt-retarget<memory-model>, gpurt-retarget<bounds>: for
+/// x86-64 Linux, reporting what is unsupported as errors of the compiler. Other
+/// modules than nvptx64 are left as they are.
 struct RetargetPass : llvm::PassInfoMixin<RetargetPass> {
   RetargetOptions Options;
   explicit RetargetPass(RetargetOptions Options = {})

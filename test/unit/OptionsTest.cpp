@@ -61,9 +61,9 @@ TEST(Options, GarbageLimitIsOneLineAndNoLimit) {
 
 TEST(Options, InitialHeapIsSmallButUnderTheSanitizer) {
   EXPECT_EQ(Options::fromEnvironment().HeapInitial, 64ull << 20);
-  EXPECT_EQ(readWith("NV_SANITIZER_INJECTION_PORT_BASE", "49152")
-                .first.HeapInitial,
-            4ull << 30);
+  EXPECT_EQ(
+      readWith("NV_SANITIZER_INJECTION_PORT_BASE", "49152").first.HeapInitial,
+      4ull << 30);
   EXPECT_EQ(readWith("GPURT_HEAP_INITIAL", "1G").first.HeapInitial, 1ull << 30);
 }
 

@@ -117,9 +117,9 @@ enum class Status : uint8_t {
   SharedMemory,     ///< uninitialised, or out of the buffer
   IllegalAddress,   ///< not in Config::Limits
   MisalignedAddress,
-  OutOfStacks,      ///< the system gave no memory for a lane
-  Reported,         ///< a MemoryModel found something
-  WrongResult,      ///< explore: the check said so
+  OutOfStacks, ///< the system gave no memory for a lane
+  Reported,    ///< a MemoryModel found something
+  WrongResult, ///< explore: the check said so
 };
 const char *name(Status S);
 

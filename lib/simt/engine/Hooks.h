@@ -209,16 +209,17 @@ void __gpurt_simt_shared_access(const void *Pointer, uint32_t Bytes,
                                 uint32_t IsWrite, const SimtSite *Site);
 
 /// Stands before each plain access to memory that other lanes can see, when
-/// the bounds of plain accesses are checked; one in some thousands is a step and
-/// a preemption point, so that a loop on plain memory ends. A pointer that is not a
-/// multiple of Align, a power of two, or that leaves Config::Limits, ends the
-/// launch. Such a pointer to shared memory is left to shared_access.
+/// the bounds of plain accesses are checked; one in some thousands is a step
+/// and a preemption point, so that a loop on plain memory ends. A pointer that
+/// is not a multiple of Align, a power of two, or that leaves Config::Limits,
+/// ends the launch. Such a pointer to shared memory is left to shared_access.
 void __gpurt_simt_plain_access(const void *Pointer, uint32_t Bytes,
                                uint32_t Align, uint32_t IsWrite,
                                const SimtSite *Site);
 
 /// The same for an access through a pointer to the variable Name, which is Size
-/// bytes at Object, in device or shared memory: ends the launch if it leaves it.
+/// bytes at Object, in device or shared memory: ends the launch if it leaves
+/// it.
 void __gpurt_simt_variable_access(const void *Pointer, uint32_t Bytes,
                                   const void *Object, uint64_t Size,
                                   const char *Name, uint32_t IsWrite,

@@ -94,8 +94,8 @@ static void built() {
   cudaGraph_t Graph;
   CHECK(cudaGraphCreate(&Graph, 0));
   int Value = 5, More = 7;
-  void *FillA[] = {&A, &Value}, *FillB[] = {&B, &Value}, *Add[] = {&Sum, &A, &B},
-       *Shift[] = {&Sum};
+  void *FillA[] = {&A, &Value}, *FillB[] = {&B, &Value},
+       *Add[] = {&Sum, &A, &B}, *Shift[] = {&Sum};
   cudaGraphNode_t Fills[2];
   Fills[0] = kernel(Graph, (void *)fill, FillA, nullptr, 0);
   Fills[1] = kernel(Graph, (void *)fill, FillB, nullptr, 0);
@@ -104,8 +104,7 @@ static void built() {
   // Waits for the sum, though nothing but its edge says so.
   cudaGraphNode_t Shifted = kernel(Graph, (void *)shift, Shift, &Added, 1);
   CHECK(cudaGraphAddMemcpyNodeToSymbol(&Set, Graph, nullptr, 0, Offset, &More,
-                                       sizeof(int), 0,
-                                       cudaMemcpyHostToDevice));
+                                       sizeof(int), 0, cudaMemcpyHostToDevice));
   CHECK(cudaGraphAddDependencies(Graph, &Set, &Shifted, nullptr, 1));
   CHECK(cudaGraphAddMemcpyNode1D(&Last, Graph, &Shifted, 1, Back, Sum,
                                  sizeof(Back), cudaMemcpyDeviceToHost));
