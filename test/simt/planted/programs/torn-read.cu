@@ -1,8 +1,8 @@
 //===- torn-read.cu - Sixteen bytes that are read in two parts ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A pair of 8 bytes each is two accesses: the reader may see one new half.
-// Fixed: the pair is packed into 8 bytes, which are one access.
+// One instruction, and to PTX two accesses of 8 bytes: the reader may see one
+// new half. Fixed: the pair is packed into 8 bytes, which are one access.
 // RUN: seeds=1-5 policies=fair,pct
 // REPORT: Assertion `First == Second` failed
 //===----------------------------------------------------------------------===//
@@ -11,26 +11,34 @@
 namespace {
 
 struct alignas(16) Pair {
-  volatile unsigned long long First, Second;
+  unsigned long long First, Second;
 };
 
-template <bool Fixed> __device__ void write(Pair *P, unsigned Value) {
-  if (Fixed) {
-    P->First = Value | static_cast<unsigned long long>(Value) << 32;
-    return;
-  }
-  P->First = Value;
-  P->Second = Value;
+__device__ void storeBoth(Pair *P, unsigned long long First,
+                          unsigned long long Second) {
+  asm volatile("st.volatile.global.v2.u64 [%0], {%1, %2};" ::"l"(P), "l"(First),
+               "l"(Second)
+               : "memory");
 }
 
-template <bool Fixed> __device__ void read(Pair *P) {
-  unsigned long long First = P->First, Second;
-  if (Fixed) {
-    Second = First >> 32;
-    First &= ~0u;
-  } else {
-    Second = P->Second;
-  }
+__device__ Pair loadBoth(const Pair *P) {
+  Pair Seen;
+  asm volatile("ld.volatile.global.v2.u64 {%0, %1}, [%2];"
+               : "=l"(Seen.First), "=l"(Seen.Second)
+               : "l"(P)
+               : "memory");
+  return Seen;
+}
+
+template <bool Fixed> __device__ void write(Pair *P, unsigned Value) {
+  unsigned long long High = Fixed ? static_cast<unsigned long long>(Value) : 0;
+  storeBoth(P, Value | High << 32, Fixed ? 0 : Value);
+}
+
+template <bool Fixed> __device__ void read(const Pair *P) {
+  Pair Seen = loadBoth(P);
+  unsigned long long First = Fixed ? Seen.First & ~0u : Seen.First;
+  unsigned long long Second = Fixed ? Seen.First >> 32 : Seen.Second;
   assert(First == Second); // BUG
 }
 
