@@ -158,21 +158,23 @@ GPURT_API cudaError_t cudaGraphNodeGetType(cudaGraphNode_t Handle,
   return done(cudaSuccess);
 }
 
-GPURT_API cudaError_t cudaGraphGetNodes(cudaGraph_t Handle,
-                                        cudaGraphNode_t *Out, size_t *Count) {
+static cudaError_t listNodes(cudaGraph_t Handle, bool RootsOnly,
+                             cudaGraphNode_t *Out, size_t *Count) {
   std::lock_guard Guard(graphLock());
   const Graph *G = graphOf(Handle);
-  return done(G ? giveNodes(nodesOf(*G, false), Out, Count)
+  return done(G ? giveNodes(nodesOf(*G, RootsOnly), Out, Count)
                 : cudaErrorInvalidValue);
+}
+
+GPURT_API cudaError_t cudaGraphGetNodes(cudaGraph_t Handle,
+                                        cudaGraphNode_t *Out, size_t *Count) {
+  return listNodes(Handle, false, Out, Count);
 }
 
 GPURT_API cudaError_t cudaGraphGetRootNodes(cudaGraph_t Handle,
                                             cudaGraphNode_t *Out,
                                             size_t *Count) {
-  std::lock_guard Guard(graphLock());
-  const Graph *G = graphOf(Handle);
-  return done(G ? giveNodes(nodesOf(*G, true), Out, Count)
-                : cudaErrorInvalidValue);
+  return listNodes(Handle, true, Out, Count);
 }
 
 //===--- Edges ------------------------------------------------------------===//

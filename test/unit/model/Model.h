@@ -8,14 +8,13 @@
 #ifndef GPURT_TEST_UNIT_MODEL_MODEL_H
 #define GPURT_TEST_UNIT_MODEL_MODEL_H
 
-#include "Target.h"
+#include "Testing.h"
 
 #include "engine/MemoryModel.h"
 #include "model/WeakMemory.h"
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <set>
 #include <string>
 
@@ -26,6 +25,8 @@ using target::ctaid;
 using target::syncthreads;
 using target::syncwarp;
 using target::tid;
+using testing_simt::hasInOrder;
+using testing_simt::Shape;
 using Values = std::set<uint64_t>;
 
 constexpr uint64_t Seeds = 300;
@@ -67,11 +68,6 @@ inline void fence(SimtOrder O, SimtScope S = SIMT_DEVICE) {
   __gpurt_simt_fence(O, S, nullptr);
 }
 
-struct Shape {
-  Dim3 Grid, Block;
-  uint32_t Shared = 0;
-  Dim3 Cluster = {};
-};
 /// N blocks of one thread: the lanes are as far apart as they can be.
 inline Shape blocks(uint32_t N) { return {{N}, {1}}; }
 inline Shape threads(uint32_t N) { return {{1}, {N}}; }
@@ -124,19 +120,6 @@ std::string finding(Shape S, B Before, K Kernel, Config C = {}) {
     EXPECT_TRUE(R) << R.Message;
   }
   return {};
-}
-
-inline testing::AssertionResult
-hasInOrder(const std::string &Text, std::initializer_list<const char *> Parts) {
-  size_t At = 0;
-  for (const char *Part : Parts) {
-    At = Text.find(Part, At);
-    if (At == std::string::npos)
-      return testing::AssertionFailure()
-             << "no \"" << Part << "\" (in order) in:\n"
-             << Text;
-  }
-  return testing::AssertionSuccess();
 }
 
 } // namespace testing_model
