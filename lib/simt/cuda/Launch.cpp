@@ -21,6 +21,7 @@
 #include "Launch.h"
 #include "Capture.h"
 #include "Fault.h"
+#include "RepeatCommand.h"
 #include "Runtime.h"
 #include "Schedules.h"
 #include "Territory.h"
@@ -95,6 +96,7 @@ Config configFromEnvironment() {
       Multiprocessors, 4096));
   C.SharedLimit = SharedPerBlockOptin;
   C.OnStall = waitForHost;
+  C.RepeatWith = settingsOf(ownEnvironment());
   C.Limits = territory();
   if (const char *Text = std::getenv("GPURT_POLICY")) {
     if (auto Order = parsePolicy(Text))
@@ -192,15 +194,11 @@ void report(Device &D, const Request &R, const Kernel &K, const Result &Out) {
     if (Out.Outcome != Status::Rejected)
       noteError();
     std::fflush(stdout); // what the kernel printed comes before its end
-    // The message ends with the line that repeats it.
-    const char *Mutation = std::getenv("GPURT_MUTATE");
-    std::string Text =
-        Mutation ? Out.Message + " GPURT_MUTATE=" + Mutation : Out.Message;
     // An assertion that failed is told as CUDA tells it.
     if (Out.Outcome == Status::Assert)
-      std::fprintf(stderr, "%s\n", Text.c_str());
+      std::fprintf(stderr, "%s\n", Out.Message.c_str());
     else
-      say(Text);
+      say(Out.Message);
   }
 }
 

@@ -60,11 +60,8 @@ std::string shellWord(std::string_view Text) {
   return Word + "'";
 }
 
-std::string repeatCommand(uint64_t Seed, std::string_view Policy,
-                          std::span<const std::string> Environment,
-                          std::span<const std::string> Arguments) {
-  std::string Line = "GPURT_SEED=" + std::to_string(Seed) +
-                     " GPURT_POLICY=" + shellWord(Policy);
+std::string settingsOf(std::span<const std::string> Environment) {
+  std::string Line;
   for (std::string_view Each : Environment) {
     size_t End = Each.find('=');
     if (!Each.starts_with("GPURT_") || End == std::string_view::npos)
@@ -72,9 +69,21 @@ std::string repeatCommand(uint64_t Seed, std::string_view Policy,
     std::string_view Name = Each.substr(0, End);
     if (std::find(NotRepeated.begin(), NotRepeated.end(), Name) ==
         NotRepeated.end())
-      Line.append(" ").append(Name).append("=").append(
-          shellWord(Each.substr(End + 1)));
+      Line.append(Line.empty() ? "" : " ")
+          .append(Name)
+          .append("=")
+          .append(shellWord(Each.substr(End + 1)));
   }
+  return Line;
+}
+
+std::string repeatCommand(uint64_t Seed, std::string_view Policy,
+                          std::span<const std::string> Environment,
+                          std::span<const std::string> Arguments) {
+  std::string Line = "GPURT_SEED=" + std::to_string(Seed) +
+                     " GPURT_POLICY=" + shellWord(Policy);
+  if (std::string Others = settingsOf(Environment); !Others.empty())
+    Line += " " + Others;
   for (const std::string &Each : Arguments)
     Line += " " + shellWord(Each);
   return Line;

@@ -19,8 +19,12 @@ namespace gpurt::simt {
 /// \p Text as one word of a shell: bare if that is safe, else quoted.
 std::string shellWord(std::string_view Text);
 
-/// \p Environment: "NAME=value" each; all GPURT_ settings that change what a
-/// run does are kept, those that ask for many runs are not.
+/// Of \p Environment, "NAME=value" each, the GPURT_ settings that change what a
+/// run does, and none of those that ask for many runs. Seed and policy are not
+/// among them.
+std::string settingsOf(std::span<const std::string> Environment);
+
+/// Seed, policy, those settings, and the program's command line.
 std::string repeatCommand(uint64_t Seed, std::string_view Policy,
                           std::span<const std::string> Environment,
                           std::span<const std::string> Arguments);

@@ -51,9 +51,12 @@ const char *name(Status S) {
   return Names[unsigned(S)];
 }
 
-std::string repeatLine(uint64_t Seed, Policy P) {
-  return "repeat with GPURT_SEED=" + std::to_string(Seed) +
-         " GPURT_POLICY=" + name(P);
+std::string repeatLine(uint64_t Seed, Policy P, std::string_view More) {
+  std::string Line = "repeat with GPURT_SEED=" + std::to_string(Seed) +
+                     " GPURT_POLICY=" + name(P);
+  if (!More.empty())
+    Line.append(" ").append(More);
+  return Line;
 }
 
 Engine::Engine(Config C) : Impl(std::make_unique<Machine>(std::move(C))) {}
@@ -82,7 +85,8 @@ ExplorationResult explore(const Exploration &E) {
       std::string Wrong = R && E.Check ? E.Check() : std::string();
       if (!Wrong.empty()) {
         R.Outcome = Status::WrongResult;
-        R.Message = "wrong result: " + Wrong + "\n" + repeatLine(Seed, P);
+        R.Message = "wrong result: " + Wrong + "\n" +
+                    repeatLine(Seed, P, E.Base.RepeatWith);
       }
       if (!R) {
         All.Failure = std::move(R);

@@ -89,6 +89,9 @@ struct Config {
   const Bounds *Limits = nullptr;
   /// Sees every access made through the memory hooks; not owned.
   MemoryModel *Memory = nullptr;
+  /// What the line that repeats a run must say beside seed and policy:
+  /// "NAME=value NAME=value".
+  std::string RepeatWith;
 };
 
 struct Launch {
@@ -138,8 +141,8 @@ struct Result {
   explicit operator bool() const { return Outcome == Status::Ok; }
 };
 
-/// "repeat with GPURT_SEED=17 GPURT_POLICY=fair"
-std::string repeatLine(uint64_t Seed, Policy P);
+/// "repeat with GPURT_SEED=17 GPURT_POLICY=fair", and \p More behind it.
+std::string repeatLine(uint64_t Seed, Policy P, std::string_view More = {});
 
 class Engine {
 public:

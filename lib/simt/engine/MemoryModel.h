@@ -80,8 +80,6 @@ public:
   virtual void onFreshMemory(const void *Start, size_t Bytes) {
     (void)Start, (void)Bytes;
   }
-  /// What the line that repeats a run must add, as "NAME=value"; or null.
-  [[nodiscard]] virtual const char *setting() const { return nullptr; }
 
   /// \returns the value the lane sees
   virtual uint64_t onLoad(const Access &A) = 0;

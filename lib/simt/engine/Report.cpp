@@ -343,10 +343,8 @@ std::string Machine::finishMessage(const std::string &Text) const {
   default:
     break;
   }
-  Message += "\n" + repeatLine(Options.Seed, Options.Order);
-  if (const char *More = Options.Memory ? Options.Memory->setting() : nullptr)
-    Message += std::string(" ") + More;
-  return Message;
+  return Message + "\n" +
+         repeatLine(Options.Seed, Options.Order, Options.RepeatWith);
 }
 
 void Machine::warnAt(const Lane &L, std::string Text) {

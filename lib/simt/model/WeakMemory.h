@@ -76,10 +76,6 @@ public:
   void onBarrierComplete(BarrierKey K) override;
   void onBarrierLeave(const LaneRef &Ref, BarrierKey K) override;
 
-  [[nodiscard]] const char *setting() const override {
-    return "GPURT_MEMORY=weak";
-  }
-
   /// Memory that host and device share while a launch runs.
   void setHostMemory(uintptr_t Start, size_t Bytes) {
     HostStart = Start;

@@ -45,6 +45,13 @@ TEST(RepeatCommand, StaysOnOneLine) {
   EXPECT_EQ(shellWord("a\nb").find('\n'), std::string::npos);
 }
 
+TEST(RepeatCommand, WithoutSettingsThereAreNone) {
+  std::vector<std::string> Environment = {"HOME=/root", "GPURT_SEED=1"};
+  EXPECT_EQ(settingsOf(Environment), "");
+  EXPECT_EQ(repeatCommand(1, "pct", Environment, {}),
+            "GPURT_SEED=1 GPURT_POLICY=pct");
+}
+
 TEST(RepeatCommand, KeepsWhatChangesARunAndNothingElse) {
   std::vector<std::string> Environment = {
       "HOME=/root",         "GPURT_MEMORY=weak",   "GPURT_SEED=1",

@@ -74,7 +74,8 @@ inline Shape threads(uint32_t N) { return {{1}, {N}}; }
 
 class Weak {
 public:
-  explicit Weak(Config C = {}) : Sim((C.Memory = &Model, C)) {}
+  explicit Weak(Config C = {})
+      : Sim((C.Memory = &Model, C.RepeatWith = "GPURT_MEMORY=weak", C)) {}
 
   /// One launch; Before and After are the host's.
   template <typename K> Result run(Shape S, K Kernel) {

@@ -85,6 +85,22 @@ TEST(Replay, AFailureRepeatsWordForWord) {
                             "GPURT_POLICY=fair"}));
 }
 
+TEST(Replay, TheLineSaysAllThatTheConfigAsksFor) {
+  Config C;
+  C.RepeatWith = "GPURT_RESIDENT=9 GPURT_MEMORY=weak";
+  auto Kernel = [] { __gpurt_simt_trap("at once", SITE("trap")); };
+  const char *Line = "repeat with GPURT_SEED=1 GPURT_POLICY=fair "
+                     "GPURT_RESIDENT=9 GPURT_MEMORY=weak";
+  EXPECT_TRUE(hasInOrder(runOnce({{1}, {1}}, Kernel, C).Message, {Line}));
+
+  auto Nothing = [] {};
+  Exploration E;
+  E.Base = C;
+  E.Kernel = launchOf(Nothing, {1}, {1});
+  E.Check = [] { return std::string("as planned"); };
+  EXPECT_TRUE(hasInOrder(explore(E).Failure->Message, {"wrong result", Line}));
+}
+
 TEST(Replay, PolicyNamesGoBothWays) {
   for (Policy P : AllPolicies)
     EXPECT_EQ(parsePolicy(name(P)), P);
