@@ -147,6 +147,19 @@ static void adaptMetadata(Module &Library, Module &M) {
       Node.eraseFromParent();
 }
 
+/// The address space of constant memory.
+static constexpr unsigned ConstantSpace = 4;
+
+/// Defines what the library leaves to each module.
+static void setConstant(Module &Library, StringRef Name, unsigned Value) {
+  GlobalVariable *Variable = Library.getGlobalVariable(Name);
+  if (!Variable || !Variable->isDeclaration())
+    return;
+  Variable->setInitializer(ConstantInt::get(Variable->getValueType(), Value));
+  Variable->setConstant(true);
+  Variable->setLinkage(GlobalValue::InternalLinkage);
+}
+
 /// Makes \p Library look as if compiled along with \p M.
 static void adapt(Module &Library, Module &M) {
   Library.setTargetTriple(M.getTargetTriple());
@@ -162,13 +175,14 @@ static void adapt(Module &Library, Module &M) {
     F.addFnAttrs(Target);
   }
 
-  if (GlobalVariable *PanicMode = Library.getGlobalVariable(PanicModeName);
-      PanicMode && PanicMode->isDeclaration()) {
-    PanicMode->setInitializer(
-        ConstantInt::get(PanicMode->getValueType(), unsigned(Mode.getValue())));
-    PanicMode->setConstant(true);
-    PanicMode->setLinkage(GlobalValue::InternalLinkage);
-  }
+  // Constant memory is the host's to write: the slot, and what target/Apart.h
+  // keeps there, which nobody may look through.
+  for (GlobalVariable &Variable : Library.globals())
+    if (Variable.getAddressSpace() == ConstantSpace && !Variable.isConstant())
+      Variable.setExternallyInitialized(true);
+  setConstant(Library, PanicModeName, unsigned(Mode.getValue()));
+  setConstant(Library, MagazineModeName,
+              M.getFunction(MagazineEnterName) != nullptr);
 }
 
 /// Gives the symbols \p Names, which came from the library, the linkage that
@@ -191,7 +205,6 @@ static void setLinkage(Module &M, const StringSet<> &Names) {
       }
     } else if (Value && Value->getName() == SlotName) {
       Value->setLinkage(GlobalValue::LinkOnceAnyLinkage);
-      cast<GlobalVariable>(Value)->setExternallyInitialized(true);
     }
   }
 }

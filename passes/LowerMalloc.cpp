@@ -9,6 +9,10 @@
 // nothrow forms and malloc give null. The null argument is the source text,
 // which gpurt-panic-sites fills in once inlining is over.
 //
+// With -gpurt-malloc=checked each becomes the __gpurt_checked_ form, which
+// always takes the source text:
+//         %p = call ptr @__gpurt_checked_new(i64 %n, ptr null), !dbg !4
+//
 // Replaces: declarations, and the inline operators of clang's own
 // cuda_wrappers/new, whose throwing forms return null when malloc does, which
 // the code that calls them may not expect.
@@ -23,6 +27,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #define DEBUG_TYPE "gpurt-lower-malloc"
@@ -30,6 +35,17 @@
 using namespace llvm;
 
 STATISTIC(NumLowered, "Number of allocation and free calls lowered");
+
+enum class MallocMode { Fast, Checked };
+static cl::opt<MallocMode>
+    Mode("gpurt-malloc",
+         cl::desc("Which heap malloc and new on the device use"),
+         cl::values(clEnumValN(MallocMode::Fast, "fast",
+                               "the plain one "
+                               "(default)"),
+                    clEnumValN(MallocMode::Checked, "checked",
+                               "one that finds wrong uses")),
+         cl::init(MallocMode::Fast));
 
 namespace gpurt {
 
@@ -125,12 +141,18 @@ static bool lower(Module &M, const LibraryFn &Fn) {
   if (!F)
     return false;
   Lowering Choice = chooseLowering(M, Fn);
+  bool Checked = Mode == MallocMode::Checked && !Choice.UserDefined;
+  RuntimeFn Target = Checked ? checkedForm(Fn.Target) : Fn.Target;
+  if (Checked && !siteParam(Fn.Target))
+    Choice.Args += 'S';
   SmallVector<CallInst *> Calls = collectCalls(*F, DEBUG_TYPE);
   for (CallInst *Call : Calls) {
     FunctionCallee Callee = Choice.UserDefined
                                 ? FunctionCallee(Choice.UserDefined)
-                                : getRuntimeFn(M, Fn.Target);
-    rewriteCall(*Call, Callee, Choice.Args);
+                                : getRuntimeFn(M, Target);
+    CallInst *New = rewriteCall(*Call, Callee, Choice.Args);
+    if (Checked) // else LLVM would not believe that a stale pointer meets it
+      New->removeRetAttr(Attribute::NoAlias);
     ++NumLowered;
   }
   removeIfUnused(*F);

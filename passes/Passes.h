@@ -37,6 +37,23 @@ struct HeapToStackPass : llvm::PassInfoMixin<HeapToStackPass> {
                               llvm::FunctionAnalysisManager &AM);
 };
 
+/// gpurt-magazines
+struct MagazinesPass : llvm::PassInfoMixin<MagazinesPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-inline-heap
+struct InlineHeapPass : llvm::PassInfoMixin<InlineHeapPass> {
+  /// \p Optimize: else only what is needed for right code is done.
+  explicit InlineHeapPass(bool Optimize = true) : Optimize(Optimize) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
+  static bool isRequired() { return true; }
+
+private:
+  bool Optimize;
+};
+
 /// gpurt-panic-sites
 struct PanicSitesPass : llvm::PassInfoMixin<PanicSitesPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

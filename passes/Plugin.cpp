@@ -5,8 +5,9 @@
 // that the optimizer sees our heap and inlines the library; they also run at
 // -O0 and before LTO, whose own link step takes no plugin. Heap-to-stack
 // comes late in each function's simplification, when inlining has shown what
-// stays local. Sites and sealing come last, when inlining is over; for the CPU
-// device the finished module is then packed up.
+// stays local. Sites, then the inlining of the heap, and sealing come last,
+// when all other inlining is over; for the CPU device the finished module is
+// then packed up.
 // Tests: test/ir/pipeline/
 //===----------------------------------------------------------------------===//
 #include "Passes.h"
@@ -27,6 +28,10 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(LowerPanicPass());
   else if (Name == "gpurt-link")
     Passes.addPass(LinkPass());
+  else if (Name == "gpurt-magazines")
+    Passes.addPass(MagazinesPass());
+  else if (Name == "gpurt-inline-heap")
+    Passes.addPass(InlineHeapPass());
   else if (Name == "gpurt-panic-sites")
     Passes.addPass(PanicSitesPass());
   else if (Name == "gpurt-seal")
@@ -68,6 +73,7 @@ static void registerPasses(PassBuilder &Builder) {
       [](ModulePassManager &Passes, OptimizationLevel) {
         Passes.addPass(LowerMallocPass());
         Passes.addPass(LowerPanicPass());
+        Passes.addPass(MagazinesPass());
         Passes.addPass(LinkPass());
       });
   Builder.registerScalarOptimizerLateEPCallback(
@@ -77,8 +83,10 @@ static void registerPasses(PassBuilder &Builder) {
           Passes.addPass(HeapToStackPass());
       });
   Builder.registerOptimizerLastEPCallback(
-      [](ModulePassManager &Passes, OptimizationLevel, ThinOrFullLTOPhase) {
+      [](ModulePassManager &Passes, OptimizationLevel Level,
+         ThinOrFullLTOPhase) {
         Passes.addPass(PanicSitesPass());
+        Passes.addPass(InlineHeapPass(Level != OptimizationLevel::O0));
         Passes.addPass(SealPass());
         Passes.addPass(CarryBitcodePass());
       });

@@ -5,7 +5,9 @@
 // not `willreturn`, for a panic ends the thread: with it LLVM could move a
 // faulting load up before the call that was to report the cause. What ends
 // the thread for sure has no memory attributes, so that every store of the
-// program before it stays.
+// program before it stays. Neither has the checked heap: it is there to see
+// what a wrong program does with its blocks, and from a family of allocation
+// functions, noalias or allocsize LLVM would conclude that no one does.
 // Tests: test/ir/lower-malloc/attributes.ll, test/ir/link/keeps-attributes.ll
 //===----------------------------------------------------------------------===//
 #include "Runtime.h"
@@ -15,6 +17,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/ModRef.h"
+#include <cassert>
 
 using namespace llvm;
 
@@ -39,6 +42,14 @@ constexpr RuntimeRow Rows[] = {
     {"__gpurt_posix_memalign", "ipll", -1},
     {"__gpurt_new", "plp", 1},
     {"__gpurt_new_aligned", "pllp", 2},
+    {"__gpurt_checked_malloc", "plp", 1},
+    {"__gpurt_checked_calloc", "pllp", 2},
+    {"__gpurt_checked_realloc", "pplp", 2},
+    {"__gpurt_checked_free", "vpp", 1},
+    {"__gpurt_checked_aligned_alloc", "pllp", 2},
+    {"__gpurt_checked_posix_memalign", "ipllp", 3},
+    {"__gpurt_checked_new", "plp", 1},
+    {"__gpurt_checked_new_aligned", "pllp", 2},
     {"__gpurt_assertfail", "vppiplp", 5},
     {"__gpurt_abort", "vp", 0},
     {"__gpurt_trap", "vp", 0},
@@ -154,6 +165,11 @@ std::optional<unsigned> siteParam(RuntimeFn Fn) {
   return unsigned(row(Fn).Site);
 }
 
+RuntimeFn checkedForm(RuntimeFn Fn) {
+  assert(Fn <= RuntimeFn::NewAligned && "no function of the heap");
+  return RuntimeFn(unsigned(Fn) + unsigned(RuntimeFn::CheckedMalloc));
+}
+
 bool isPanic(RuntimeFn Fn) { return Fn >= RuntimeFn::AssertFail; }
 
 Function *findRuntimeFn(const Module &M, RuntimeFn Fn) {
@@ -233,6 +249,21 @@ void setRuntimeAttributes(Function &F, RuntimeFn Fn) {
         .nonNull()
         .notCaptured(2)
         .memory(HeapAndSite);
+    break;
+  case RuntimeFn::CheckedMalloc:
+  case RuntimeFn::CheckedCalloc:
+  case RuntimeFn::CheckedRealloc:
+    C.aligned();
+    break;
+  case RuntimeFn::CheckedNew:
+    C.aligned().nonNull();
+    break;
+  case RuntimeFn::CheckedNewAligned:
+    C.nonNull();
+    break;
+  case RuntimeFn::CheckedFree:
+  case RuntimeFn::CheckedAlignedAlloc:
+  case RuntimeFn::CheckedPosixMemalign:
     break;
   case RuntimeFn::AssertFail:
   case RuntimeFn::Abort:

@@ -31,6 +31,14 @@ enum class RuntimeFn : unsigned {
   PosixMemalign,
   New,
   NewAligned,
+  CheckedMalloc,
+  CheckedCalloc,
+  CheckedRealloc,
+  CheckedFree,
+  CheckedAlignedAlloc,
+  CheckedPosixMemalign,
+  CheckedNew,
+  CheckedNewAligned,
   AssertFail,
   Abort,
   Trap,
@@ -44,6 +52,13 @@ inline constexpr unsigned NumRuntimeFns = unsigned(RuntimeFn::PureVirtual) + 1;
 inline constexpr llvm::StringLiteral RuntimePrefix = "__gpurt_";
 /// The pointer in each image that the host fills; see gpurt/abi.h.
 inline constexpr llvm::StringLiteral SlotName = "__gpurt_slot";
+/// Begin and end a thread's magazine; gpurt-magazines calls them.
+inline constexpr llvm::StringLiteral MagazineEnterName =
+    "__gpurt_magazine_enter";
+inline constexpr llvm::StringLiteral MagazineLeaveName =
+    "__gpurt_magazine_leave";
+/// Whether lanes have magazines: devicelib declares it, gpurt-link defines it.
+inline constexpr llvm::StringLiteral MagazineModeName = "__gpurt_magazine_mode";
 /// What a panic ends: devicelib declares it, gpurt-link defines it.
 inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
 
@@ -52,6 +67,9 @@ inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
 llvm::FunctionType *makeType(llvm::LLVMContext &Ctx, llvm::StringRef Spelling);
 
 llvm::StringRef runtimeName(RuntimeFn Fn);
+
+/// \returns what takes the place of the heap's function \p Fn in checked mode.
+RuntimeFn checkedForm(RuntimeFn Fn);
 
 /// \returns the index of the parameter that takes the source text, if any.
 std::optional<unsigned> siteParam(RuntimeFn Fn);

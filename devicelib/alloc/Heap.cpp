@@ -1,166 +1,102 @@
 //===- devicelib/alloc/Heap.cpp - malloc and its relatives ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The calls that gpurt-lower-malloc inserts. Blocks up to 32 KiB are slots
-// (Slots.cpp), larger ones runs of pages (Pages.cpp). A block has no header;
-// its size follows from its page's word. Any lane may call any of them,
+// The calls that gpurt-lower-malloc inserts: the lane's magazine first
+// (Magazine.h), then the heap (Blocks.h). Any lane may call any of them,
 // converged or not; all are lock-free but for the wait for the host to back
-// more memory.
-//
-// I1: RunPages of a page is written only by who took that page and has not
-//     tagged it yet; free reads it between taking the tag off and giving back.
-// P1: the release that tags a run pairs with the acquire that takes the tag
-//     off: who frees it, be it through a dangling pointer to a run that was
-//     there before, gives back as many pages as it has now.
+// more memory. gpurt-inline-heap brings the first steps of malloc, free and new
+// into their callers.
 // Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
-#include "alloc/Pages.h"
-#include "alloc/Slots.h"
+#include "alloc/Blocks.h"
+#include "alloc/Magazine.h"
 #include "error/Panic.h"
+#include "target/Apart.h"
 
 using namespace gpurt;
 using namespace gpurt::alloc;
 
 namespace {
 
-constexpr uint64_t MinAlign = 16;
-constexpr int InvalidArgument = 22; // EINVAL
-constexpr int NoMemory = 12;        // ENOMEM
 
-bool isPowerOfTwo(uint64_t Value) { return Value && !(Value & (Value - 1)); }
 
-void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
-  abi::HeapState &Heap = State.Heap;
-  uint64_t Count = (Size + abi::PageSize - 1) / abi::PageSize;
-  uint64_t AlignPages = Align > abi::PageSize ? Align / abi::PageSize : 1;
-  Patience Waiting;
-  for (uint32_t Attempt = 0;; ++Attempt) {
-    SearchStart Start(Heap);
-    bool Patient = Waiting.lasts(Start);
-    uint32_t First = takeRun(Heap, Count, AlignPages);
-    if (First != NoPage) {
-      Heap.RunPages[First] = uint32_t(Count);
-      // P1. An addition, because a guess of Slots.cpp may be about to be
-      // undone.
-      target::fetchAdd<Order::Release, Scope::Device>(Heap.PageWords[First],
-                                                      abi::TagRunHead);
-      return reinterpret_cast<void *>(Heap.Base + First * abi::PageSize);
-    }
-    if (retireEmptyPages(Heap, /*Most=*/~0u))
-      continue;
-    if (grow(State, pagesForRun(Heap, Count, AlignPages)))
-      continue;
-    // Full, unless pages were on the move or the heap grew meanwhile. Empty
-    // pages come and go while we look at one after the other: count them.
-    bool Grew = target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages) !=
-                Start.backedPages();
-    bool Empty = hasEmptyPages(Heap);
-    if (!Patient || (Start.sawEverything() && !Grew && !Empty))
-      return nullptr;
-    rest(State, Attempt);
-  }
-}
-
-/// \returns a block of \p Size bytes at a multiple of \p Align, or null.
-void *takeBlock(abi::State &State, uint64_t Size, uint64_t Align) {
-  abi::HeapState &Heap = State.Heap;
-  // Larger than the address space: refuse before the arithmetic overflows.
-  uint64_t Whole = Heap.ReservedPages * abi::PageSize;
-  void *Block = nullptr;
-  if (Size <= Whole && Align <= Whole) {
-    uint32_t Class = abi::NumClasses;
-    if (Align <= MinAlign && Size <= abi::MaxClassSize) {
-      Class = classOf(Size);
-    } else if (Size <= abi::MaxClassSize && Align <= abi::MaxClassSize) {
-      // Slots start at multiples of their size in a page at a multiple of
-      // 64 KiB, so a size that Align divides is enough.
-      Class = classOf(Size > Align ? Size : Align);
-      while (abi::classSize(Class) % Align)
-        ++Class; // ends: the last class is a power of two
-    }
-    Block = Class < abi::NumClasses ? takeSlot(State, Class)
-                                    : takeRunBlock(State, Size, Align);
-  }
-  if (!Block)
-    target::add<Order::Relaxed, Scope::Device>(Heap.Failures, 1);
-  return Block;
-}
-
-/// Finds the page word of the block at \p Block. Relaxed: the word of a block
-/// that was handed to the caller is older than that; one of a block that was
-/// not decides nothing.
-/// \returns a word whose tag is TagFree if no page of a block is there.
-PageWord pageOf(const abi::HeapState &Heap, const void *Block,
-                uint64_t &Offset) {
-  Offset = reinterpret_cast<uint64_t>(Block) - Heap.Base;
-  uint64_t Page = Offset / abi::PageSize; // below Base wraps to a high number
-  if (Page >= Heap.ReservedPages)
-    return {abi::TagFree};
-  return {target::load<Order::Relaxed, Scope::Device>(Heap.PageWords[Page])};
-}
-
-/// \returns whether a run of pages starts at \p Offset.
-bool isRun(PageWord Word, uint64_t Offset) {
-  return Word.tag() == abi::TagRunHead && Offset % abi::PageSize == 0;
-}
-
-Freed giveBlock(abi::HeapState &Heap, void *Block) {
-  uint64_t Offset;
-  PageWord Word = pageOf(Heap, Block, Offset);
-  if (Word.isClassPage())
-    return giveSlot(Heap, Offset, Word);
-  if (!isRun(Word, Offset))
-    return Freed::Invalid;
-  uint32_t First = uint32_t(Offset / abi::PageSize);
-  // Takes effect on success: of two callers that free the run, one wins. The
-  // count half may change under us by a guess and its undoing: try again.
-  uint64_t Seen = Word.Word;
-  while (!target::compareExchange<Order::Acquire, Scope::Device>(
-      Heap.PageWords[First], Seen, Seen - abi::TagRunHead)) // P1
-    if (PageWord{Seen}.tag() != abi::TagRunHead)
-      return Freed::Twice;
-  // Not before: the run that Word spoke of may be gone, and another be here.
-  uint32_t Count = Heap.RunPages[First];
-  InTransit Guard(Heap);
-  giveRun(Heap, First, Count);
-  return Freed::Done;
-}
-
-[[noreturn]] void panicOnFree(Freed Why, const void *Block, const char *Site) {
+[[noreturn, gnu::noinline, gnu::cold]] void
+panicOnFree(Freed Why, const void *Block, const char *Site) {
   panic({.Kind = Why == Freed::Twice ? abi::PanicKind::DoubleFree
                                      : abi::PanicKind::InvalidFree,
          .Operand = reinterpret_cast<uint64_t>(Block),
          .Site = Site});
 }
 
-/// Bytes that the caller may use at \p Block, or 0 if malloc did not give it.
-uint64_t capacityOf(const abi::HeapState &Heap, const void *Block) {
-  uint64_t Offset;
-  PageWord Word = pageOf(Heap, Block, Offset);
-  if (isRun(Word, Offset))
-    return Heap.RunPages[Offset / abi::PageSize] * abi::PageSize;
-  if (!Word.isClassPage())
-    return 0;
-  uint64_t Size = abi::classSize(Word.sizeClass());
-  uint64_t Slot = Offset % abi::PageSize / Size;
-  uint64_t Bits = target::load<Order::Relaxed, Scope::Device>(
-      Heap.SlotBits[Offset / abi::PageSize * abi::SlotWordsPerPage +
-                    Slot / 64]);
-  bool IsBlock = Offset % abi::PageSize % Size == 0 && Bits >> Slot % 64 & 1;
-  return IsBlock ? Size : 0;
+[[noreturn, gnu::noinline, gnu::cold]] void panicOutOfMemory(uint64_t Size,
+                                                             const char *Site) {
+  panic({.Kind = abi::PanicKind::OutOfMemory, .Operand = Size, .Site = Site});
 }
 
-/// Sixteen bytes, as one load or store moves them.
-struct alignas(16) Chunk {
-  uint64_t Half[2];
-};
+/// malloc of a slot that was not at hand.
+[[gnu::noinline]] void *waitForSlot(uint64_t Size) {
+  void *Block = takeBlock(state(), Size, MinAlign);
+  return !Block && magazine::empty() ? takeBlock(state(), Size, MinAlign)
+                                     : Block;
+}
+
+/// free of what is no slot, or of a slot that was \p Result.
+[[gnu::noinline]] void freeOfOther(abi::HeapState &Heap, void *Block,
+                                   const char *Site, Freed Result) {
+  if (Result == Freed::Invalid)
+    Result = giveBlock(Heap, Block);
+  if (Result != Freed::Done)
+    panicOnFree(Result, Block, Site);
+}
 
 } // namespace
+
+GPURT_APART(mallocPatiently, waitForSlot)
+GPURT_APART(freeOther, freeOfOther)
+
+namespace {
+
+/// malloc where the lane's first entry did not help.
+[[gnu::noinline]] void *mallocBeyond(uint64_t Size) {
+  abi::State &State = state();
+  if (!magazine::isUsed() || Size > abi::MaxClassSize)
+    return takeBlock(State, Size, MinAlign);
+  if (void *Block = magazine::takeOther(Size))
+    return Block;
+  if (void *Block = takeSlotAtOnce(State.Heap, classOf(Size)))
+    return Block;
+  return apart::mallocPatiently(Size);
+}
+
+/// free where the lane's first entry did not help.
+[[gnu::noinline]] void freeBeyond(void *Block, const char *Site) {
+  if (!Block)
+    return;
+  abi::HeapState &Heap = state().Heap;
+  SlotPlace Place = placeOf(Block);
+  Freed Result = Freed::Invalid;
+  if (Place.IsSlot) {
+    if (magazine::isUsed())
+      Result = magazine::keep(Block, Place);
+    if (Result == Freed::Invalid)
+      Result = giveSlot(Heap, Place, /*Pinned=*/false);
+    if (Result == Freed::Done)
+      return;
+  }
+  apart::freeOther(Heap, Block, Site, Result);
+}
+
+} // namespace
+
+GPURT_APART(slowMalloc, mallocBeyond)
+GPURT_APART(slowFree, freeBeyond)
 
 extern "C" {
 
 [[gnu::noinline]] void *__gpurt_malloc(size_t Size) {
-  return takeBlock(state(), Size, MinAlign);
+  if (void *Block; magazine::isUsed() && magazine::takeFirst(Size, Block))
+    return Block;
+  return apart::slowMalloc(Size);
 }
 
 [[gnu::noinline]] void *__gpurt_aligned_alloc(size_t Align, size_t Size) {
@@ -190,11 +126,8 @@ extern "C" {
 }
 
 [[gnu::noinline]] void __gpurt_free(void *Block, const char *Site) {
-  if (!Block)
-    return;
-  Freed Result = giveBlock(state().Heap, Block);
-  if (Result != Freed::Done)
-    panicOnFree(Result, Block, Site);
+  if (!magazine::isUsed() || !magazine::giveFirst(Block))
+    apart::slowFree(Block, Site);
 }
 
 /// As in glibc: a null block is malloc, size 0 frees and returns null.
@@ -226,7 +159,7 @@ extern "C" {
 [[gnu::noinline]] void *__gpurt_new(size_t Size, const char *Site) {
   void *Block = __gpurt_malloc(Size);
   if (!Block)
-    panic({.Kind = abi::PanicKind::OutOfMemory, .Operand = Size, .Site = Site});
+    panicOutOfMemory(Size, Site);
   return Block;
 }
 
@@ -234,7 +167,7 @@ extern "C" {
                                             const char *Site) {
   void *Block = __gpurt_aligned_alloc(Align, Size);
   if (!Block)
-    panic({.Kind = abi::PanicKind::OutOfMemory, .Operand = Size, .Site = Site});
+    panicOutOfMemory(Size, Site);
   return Block;
 }
 

@@ -18,6 +18,7 @@
 #define GPURT_DEVICELIB_ALLOC_PAGESET_H
 
 #include "gpurt/abi.h"
+#include "target/Apart.h"
 #include "target/Atomic.h"
 
 namespace gpurt::alloc {
@@ -37,113 +38,75 @@ inline uint32_t firstBitFrom(uint64_t Word, uint32_t Start) {
   return uint32_t(__builtin_ctzll(Later ? Later : Word));
 }
 
-/// Tells the levels above that word \p Index of \p Level became nonzero.
-inline void raiseAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
-  for (++Level; Level <= TopLevel; ++Level, Index /= 64) {
-    uint64_t Bit = 1ull << (Index % 64);
-    // P1, and acquire for when this RMW is itself the later one of two.
-    uint64_t Before = target::fetchOr<Order::AcqRel, Scope::Device>(
-        Set.Level[Level][Index / 64], Bit);
-    if (Before)
-      return;
-  }
-}
-
-/// Tells the levels above that word \p Index of \p Level became zero.
-inline void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
-  while (Level < TopLevel) {
-    uint64_t Bit = 1ull << (Index % 64);
-    uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
-        Set.Level[Level + 1][Index / 64], ~Bit);
-    // P1: a raise that came before our clear was lost; its word is visible,
-    // for the clear has acquired.
-    // Stopping before this line leaves members that a search cannot find
-    // until the next raise of this word, and breaks nothing.
-    if (target::load<Order::Relaxed, Scope::Device>(Set.Level[Level][Index])) {
-      raiseAbove(Set, Level, Index);
-      return;
-    }
-    if (Before != Bit)
-      return;
-    ++Level;
-    Index /= 64;
-  }
-}
-
 /// Adds the pages of \p Mask in word \p Index. Release: what the caller wrote
 /// before is visible to whoever takes a page out, which acquires.
-inline void insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
-  uint64_t Before =
-      target::fetchOr<Order::Release, Scope::Device>(Set.Level[0][Index], Mask);
-  if (!Before)
-    raiseAbove(Set, 0, Index);
-}
+void insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
 inline void insert(const PageSet &Set, uint32_t Page) {
   insertMask(Set, Page / 64, 1ull << (Page % 64));
 }
 
-/// Takes one page out. \returns false if it was not a member: another caller
-/// was first. Takes effect at the fetchAnd.
+/// Takes the pages of \p Mask in word \p Index out. \returns all members of the
+/// word before: of Mask another caller was first with the rest. Takes effect at
+/// the fetchAnd.
+uint64_t removeAny(const PageSet &Set, uint64_t Index, uint64_t Mask);
+
+/// Takes one page out. \returns false if it was not a member.
 inline bool remove(const PageSet &Set, uint32_t Page) {
-  uint64_t Bit = 1ull << (Page % 64);
-  uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
-      Set.Level[0][Page / 64], ~Bit);
-  if (Before == Bit)
-    lowerAbove(Set, 0, Page / 64);
-  return Before & Bit;
+  return removeAny(Set, Page / 64, 1ull << (Page % 64)) >> Page % 64 & 1;
 }
 
 /// Takes all pages of \p Mask in word \p Index out, or none.
-inline bool removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
-  uint64_t Seen =
-      target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Index]);
-  do {
-    if ((Seen & Mask) != Mask)
-      return false;
-  } while (!target::compareExchange<Order::AcqRel, Scope::Device>(
-      Set.Level[0][Index], Seen, Seen & ~Mask));
-  if (Seen == Mask)
-    lowerAbove(Set, 0, Index);
-  return true;
-}
+bool removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
-/// Calls \p Visit(page) for members until it returns true or all were seen.
-/// Each level is entered at a place that \p Seed chooses, so that callers with
-/// different seeds meet different members first; Seed 0 visits in order.
-/// \returns whether Visit returned true.
-template <typename Visitor>
-inline bool anyOf(const PageSet &Set, uint64_t Pages, uint32_t Seed,
-                  Visitor Visit) {
-  uint32_t TopWords = uint32_t(abi::pageSetWords(Pages, TopLevel));
-  for (uint32_t I = 0; I < TopWords; ++I) {
-    uint64_t Top = target::load<Order::Relaxed, Scope::Device>(Set.Level[2][I]);
-    while (Top) {
-      uint32_t Mid = I * 64 + firstBitFrom(Top, Seed >> 12);
-      Top &= ~(1ull << (Mid % 64));
-      uint64_t Middle =
-          target::load<Order::Relaxed, Scope::Device>(Set.Level[1][Mid]);
-      while (Middle) {
-        uint32_t Low = Mid * 64 + firstBitFrom(Middle, Seed >> 6);
-        Middle &= ~(1ull << (Low % 64));
-        uint64_t Members =
-            target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Low]);
-        while (Members) {
-          uint32_t Bit = firstBitFrom(Members, Seed);
-          Members &= ~(1ull << Bit);
-          if (Visit(Low * 64 + Bit))
-            return true;
-        }
-      }
-    }
-  }
-  return false;
-}
+/// Goes through the words of a set that have members. Each level is entered at
+/// a place that the seed chooses, so that callers with different seeds meet
+/// different words first; seed 0 goes in order. Its state lies in memory and its
+/// step is a function of its own: searches are rare, and registers are not.
+class WordSearch {
+  const PageSet &Set;
+  uint64_t Top = 0;    ///< what is left of word TopIndex - 1 of level 2
+  uint64_t Middle = 0; ///< what is left of word MiddleIndex of level 1
+  uint64_t Found = 0;
+  uint32_t TopWords;
+  uint32_t TopIndex = 0;
+  uint32_t MiddleIndex = 0;
+  uint32_t FoundIndex = 0;
+  uint32_t Seed;
+  uint32_t Skip;
 
-/// \returns whether a search found no member.
-inline bool isEmpty(const PageSet &Set, uint64_t Pages) {
-  return !anyOf(Set, Pages, 0, [](uint32_t) { return true; });
-}
+public:
+  /// Among the first \p Pages pages. With \p Skip the search leaves out that
+  /// many words and comes back to them later, so that callers in order do not
+  /// all meet in the first.
+  WordSearch(const PageSet &Set, uint64_t Pages, uint32_t Seed,
+             uint32_t Skip = 0)
+      : Set(Set), TopWords(uint32_t(abi::pageSetWords(Pages, TopLevel))),
+        Seed(Seed), Skip(Skip) {}
+
+  /// \returns whether there is another word.
+  bool next();
+
+  [[nodiscard]] uint32_t index() const { return FoundIndex; }
+  [[nodiscard]] uint64_t members() const { return Found; }
+};
+
+/// Goes through the members of a set.
+class PageSearch {
+  WordSearch Words;
+  uint64_t Left = 0;
+  uint32_t Seed;
+
+public:
+  PageSearch(const PageSet &Set, uint64_t Pages, uint32_t Seed)
+      : Words(Set, Pages, Seed), Seed(Seed) {}
+
+  /// \returns the next member, or NoPage.
+  uint32_t next();
+
+  /// Of the word that the last member was in, only \p Members are left.
+  void retain(uint64_t Members) { Left &= Members; }
+};
 
 } // namespace gpurt::alloc
 

@@ -1,8 +1,8 @@
 //===- devicelib/alloc/Pages.cpp - Taking pages from the heap -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One PageSet holds the pages that nobody owns. A single page is removed by
-// one atomic; a run is removed word by word from low to high, and put back if
+// One PageSet holds the pages that nobody owns. A slab's pages lie in one word
+// and are removed by one atomic; a run is removed word by word from low to high, and put back if
 // a word is in the way. Of any set of callers in each other's way the one that
 // stands highest is stopped by no other, so someone always moves on.
 // Tests: test/unit/heap/, test/run/memory/
@@ -15,26 +15,73 @@
 using namespace gpurt;
 using namespace gpurt::alloc;
 
-void alloc::rest(abi::State &State, uint32_t Attempt) {
+[[gnu::noinline]] void InTransit::begin() {
+  // Acquire: the caller moves pages after this line.
+  if (!Begun)
+    target::fetchAdd<Order::AcqRel, Scope::Device>(Transits, (1ull << 32) + 1);
+  Begun = true;
+}
+
+[[gnu::noinline]] void InTransit::end() {
+  // P1: who sees the count fall sees the pages listed. Stopping before this
+  // line makes no search wait for ever: Patience bounds each.
+  if (Begun)
+    target::fetchAdd<Order::Release, Scope::Device>(Transits, ~0ull);
+}
+
+[[gnu::noinline]] bool SearchStart::sawEverything() const {
+  if (uint32_t(Transits))
+    return false;
+  // The search's loads come before the one below.
+  target::fence<Order::AcqRel, Scope::Device>();
+  return target::load<Order::Relaxed, Scope::Device>(Heap.Transits) == Transits;
+}
+
+[[gnu::noinline]] void alloc::rest(abi::State &State, uint32_t Attempt) {
   stopIfPanicked(State);
   // 0.5 to 4 us: thousands of warps that look at the same few words each
   // microsecond hold up the one thread they wait for.
   target::sleepFor(500u << (Attempt < 3 ? Attempt : 3));
 }
 
-uint32_t alloc::takePage(abi::HeapState &Heap) {
-  uint32_t Taken = NoPage;
-  anyOf(Heap.FreePages, Heap.ReservedPages, 0, [&](uint32_t Page) {
-    if (!remove(Heap.FreePages, Page))
-      return false;
-    Taken = Page;
-    return true;
-  });
-  return Taken;
-}
-
-void alloc::givePage(abi::HeapState &Heap, uint32_t Page) {
-  insert(Heap.FreePages, Page);
+[[gnu::noinline]] uint32_t alloc::takePages(abi::HeapState &Heap, uint32_t Log,
+                          InTransit &Guard) {
+  // A bit for each place in a word where a group may start.
+  constexpr uint64_t Places[] = {~0ull, 0x5555555555555555, 0x1111111111111111,
+                                 0x0101010101010101, 0x0001000100010001};
+  // Callers of the same time begin at different places: so many words of them,
+  // 64 MiB of heap that may be half empty, or 256 for the larger slabs.
+  uint32_t WordsAhead = Log < 3 ? 16 : 64;
+  auto Ticket = uint32_t(
+      target::fetchAdd<Order::Relaxed, Scope::Device>(Heap.PageTickets, 1));
+  uint32_t Start = Ticket / WordsAhead << Log;
+  uint64_t Group = (1ull << (1u << Log)) - 1;
+  uint64_t Backed =
+      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
+  WordSearch Words(Heap.FreePages, Backed, 0, Ticket % WordsAhead);
+  while (Words.next()) {
+    uint64_t Members = Words.members();
+    for (;;) {
+      uint64_t Starts = Members;
+      GPURT_KEEP_LOOP
+      for (uint32_t I = 0; I < Log; ++I)
+        Starts &= Starts >> (1u << I);
+      Starts &= Places[Log];
+      if (!Starts)
+        break;
+      uint32_t Bit = firstBitFrom(Starts, Start);
+      uint64_t Mask = Group << Bit;
+      Guard.begin();
+      Members = removeAny(Heap.FreePages, Words.index(), Mask);
+      uint64_t Got = Members & Mask;
+      if (Got == Mask)
+        return Words.index() * 64 + Bit;
+      if (Got)
+        insertMask(Heap.FreePages, Words.index(), Got);
+      Members &= ~Mask;
+    }
+  }
+  return NoPage;
 }
 
 namespace {
@@ -52,7 +99,7 @@ uint64_t maskOf(uint64_t Index, uint64_t First, uint64_t End) {
 
 /// Removes pages [First, End), or none. \returns End, or the first page of the
 /// word that stood in the way.
-uint64_t removeRange(abi::HeapState &Heap, uint64_t First, uint64_t End) {
+[[gnu::noinline]] uint64_t removeRange(abi::HeapState &Heap, uint64_t First, uint64_t End) {
   for (uint64_t Index = First / 64; Index * 64 < End; ++Index) {
     if (removeMask(Heap.FreePages, Index, maskOf(Index, First, End)))
       continue;
@@ -74,41 +121,43 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
 
 } // namespace
 
-uint32_t alloc::takeRun(abi::HeapState &Heap, uint64_t Count, uint64_t Align) {
-  uint64_t Backed =
-      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
+[[gnu::noinline]] uint32_t alloc::takeRun(abi::HeapState &Heap, uint32_t Count,
+                                          uint32_t Align) {
+  auto Backed = uint32_t(
+      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages));
   // Start is aligned, and [Start, Page) was free when we looked.
-  uint64_t Start = 0;
-  uint64_t Page = 0;
+  uint32_t Start = 0;
+  uint32_t Page = 0;
   while (Page < Backed) {
-    uint64_t Rest = 64 - Page % 64;
+    uint32_t Rest = 64 - Page % 64;
     uint64_t Free = wordOf(Heap, Page / 64) >> (Page % 64);
-    uint64_t Ones = ~Free ? uint64_t(__builtin_ctzll(~Free)) : 64;
+    uint32_t Ones = ~Free ? uint32_t(__builtin_ctzll(~Free)) : 64;
     Page += Ones;
-    if (Page >= Start + Count) {
+    if (Page - Start >= Count) {
       InTransit Guard(Heap);
-      uint64_t Stop = removeRange(Heap, Start, Start + Count);
+      Guard.begin();
+      auto Stop = uint32_t(removeRange(Heap, Start, Start + Count));
       if (Stop == Start + Count)
-        return uint32_t(Start);
+        return Start;
       // Another caller took a page since: look again from there.
-      Start = Page = alignUp(Stop > Start ? Stop : Start, Align);
+      Start = Page = uint32_t(alignUp(Stop > Start ? Stop : Start, Align));
     } else if (Ones < Rest) {
       // Page is taken. Go on behind it and its taken neighbours.
       uint64_t Later = Free >> Ones;
-      Page += Later ? uint64_t(__builtin_ctzll(Later)) : Rest - Ones;
-      Start = Page = alignUp(Page, Align);
+      Page += Later ? uint32_t(__builtin_ctzll(Later)) : Rest - Ones;
+      Start = Page = uint32_t(alignUp(Page, Align));
     }
   }
   return NoPage;
 }
 
-void alloc::giveRun(abi::HeapState &Heap, uint32_t First, uint64_t Count) {
+[[gnu::noinline]] void alloc::giveRun(abi::HeapState &Heap, uint32_t First, uint64_t Count) {
   uint64_t End = First + Count;
   for (uint64_t Index = First / 64; Index * 64 < End; ++Index)
     insertMask(Heap.FreePages, Index, maskOf(Index, First, End));
 }
 
-uint64_t alloc::pagesForRun(abi::HeapState &Heap, uint64_t Count,
+[[gnu::noinline]] uint64_t alloc::pagesForRun(abi::HeapState &Heap, uint64_t Count,
                             uint64_t Align) {
   uint64_t Start =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
@@ -131,8 +180,9 @@ uint64_t alloc::pagesForRun(abi::HeapState &Heap, uint64_t Count,
 namespace {
 
 /// Lists pages that the host has backed since \p Known. One caller wins.
-void publish(abi::HeapState &Heap, uint64_t Known, uint64_t Backed) {
+[[gnu::noinline]] void publish(abi::HeapState &Heap, uint64_t Known, uint64_t Backed) {
   InTransit Guard(Heap);
+  Guard.begin();
   // Acquire is in the mailbox read before. A caller stopped between this line
   // and the end leaves pages that nobody finds.
   if (!target::compareExchange<Order::AcqRel, Scope::Device>(Heap.BackedPages,
@@ -159,7 +209,7 @@ void copyLimit(abi::State &State, uint64_t Limit) {
 enum class Answer { Grown, Refused, None };
 
 /// Looks at the mailbox, and asks if nobody asked for as much.
-Answer askHost(abi::State &State, uint64_t Known, uint64_t Needed) {
+[[gnu::noinline]] Answer askHost(abi::State &State, uint64_t Known, uint64_t Needed) {
   abi::Mailbox &Mail = *State.Mail;
   // Pairs with the host's release after it mapped the pages.
   uint64_t Backed = target::load<Order::Acquire, Scope::System>(Mail.Backed);
@@ -181,7 +231,7 @@ Answer askHost(abi::State &State, uint64_t Known, uint64_t Needed) {
 
 } // namespace
 
-bool alloc::grow(abi::State &State, uint64_t Needed) {
+[[gnu::noinline]] bool alloc::grow(abi::State &State, uint64_t Needed) {
   abi::HeapState &Heap = State.Heap;
   // One thread at a time polls the host: when all do, PCIe fills up and a
   // growth of 64 MiB takes 3.4 ms instead of 0.04 (measured 2026-11-22). But

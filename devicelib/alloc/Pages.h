@@ -11,26 +11,27 @@
 
 namespace gpurt::alloc {
 
-/// Marks the time in which the caller takes pages out of FreePages or puts them
-/// in: they, and others of their word (PageSet's I1), may be where no search
-/// can find them. While there is such a caller, and in a search that one came
-/// behind, "nothing found" does not mean "full". A page that slots empty needs
-/// no mark: a search counts EmptyPages last.
+/// Marks the time, from begin() on, in which the caller takes pages or slabs
+/// out of sets or puts them in: they, and others of their word (PageSet's I1),
+/// may be where no search can find them. While there is such a caller, and in a
+/// search that one came behind, "nothing found" does not mean "full". A slab
+/// that slots empty needs no mark: a search counts EmptySlabs last.
 class InTransit {
   uint64_t &Transits;
+  bool Begun = false;
 
 public:
-  explicit InTransit(abi::HeapState &Heap) : Transits(Heap.Transits) {
-    // Acquire: the caller moves pages after this line.
-    target::fetchAdd<Order::AcqRel, Scope::Device>(Transits, (1ull << 32) + 1);
-  }
-  ~InTransit() {
-    // P1: who sees the count fall sees the pages listed. Stopping before this
-    // line makes no search wait for ever: Patience bounds each.
-    target::fetchAdd<Order::Release, Scope::Device>(Transits, ~0ull);
-  }
+  explicit InTransit(abi::HeapState &Heap) : Transits(Heap.Transits) {}
+
+  /// To be called before the first step; again, it does nothing.
+  void begin();
+
+  ~InTransit() { end(); }
   InTransit(const InTransit &) = delete;
   InTransit &operator=(const InTransit &) = delete;
+
+private:
+  void end();
 };
 
 /// What a search must know before it begins, so that at its end "nothing
@@ -56,14 +57,7 @@ public:
 
   /// \returns whether no page was in transit from the start until now. Then
   /// what was found taken is taken still.
-  [[nodiscard]] bool sawEverything() const {
-    if (uint32_t(Transits))
-      return false;
-    // The search's loads come before the one below.
-    target::fence<Order::AcqRel, Scope::Device>();
-    return target::load<Order::Relaxed, Scope::Device>(Heap.Transits) ==
-           Transits;
-  }
+  [[nodiscard]] bool sawEverything() const;
 };
 
 /// How long a thread leaves adding a page, or calling the heap full, to others
@@ -91,17 +85,16 @@ public:
 /// if its grid has panicked.
 void rest(abi::State &State, uint32_t Attempt);
 
-/// \returns a page that now belongs to the caller, or NoPage. The caller must
-/// be InTransit until the page can be found again.
-uint32_t takePage(abi::HeapState &Heap);
-
-/// Gives one page back. The caller must be InTransit.
-void givePage(abi::HeapState &Heap, uint32_t Page);
+/// \returns the first of 1 << \p Log neighbouring pages (Log at most 4; at a
+/// multiple of their number) that now belong to the caller, or NoPage. From the
+/// lowest words that have them, so that the heap stays dense. \p Guard, which is begun before anything moves, must last until the
+/// pages can be found again.
+uint32_t takePages(abi::HeapState &Heap, uint32_t Log, InTransit &Guard);
 
 /// \returns the first of \p Count neighbouring pages whose address is a
 /// multiple of \p Align pages (a power of two), or NoPage. First fit. Under
 /// contention two callers may each fail where one could have had its run.
-uint32_t takeRun(abi::HeapState &Heap, uint64_t Count, uint64_t Align);
+uint32_t takeRun(abi::HeapState &Heap, uint32_t Count, uint32_t Align);
 
 /// Gives a run back; neighbours merge by themselves. The caller must be
 /// InTransit.

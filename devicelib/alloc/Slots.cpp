@@ -1,226 +1,340 @@
-//===- devicelib/alloc/Slots.cpp - Fixed-size slots in pages --------------===//
+//===- devicelib/alloc/Slots.cpp - Fixed-size slots -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A page's word counts its free slots; its slot bits say which. To allocate is
-// to lower the count first, which promises a bit, and then to find one; to
-// free is to clear the bit first and raise the count after. A thread works
-// from hints: it may come with the word of a page that is by now another
-// class's, or nobody's. So a count is only ever changed by adding, a wrong
-// guess is undone by the same steps as a free, and nothing else than the word
-// itself decides.
-//
-// I1: count = slots - bits set - promises not yet turned into bits, less the
-//     guesses that are about to be undone.
-// I2: a page is in Available[c] once it is of class c, its count is above zero
-//     and no thread is between raising its count from 0 to 1 and inserting it.
-// I3: the slot bits of a page are zero while it is of no class.
-// P1: the release in giveSlot's clearing of a bit pairs with the acquire in
-//     claimBit: the new owner's writes come after all of the old owner's.
-// P2: raising the count (release), or opening the page with it, pairs with
-//     lowering it (acquire): the bit that the count promises is seen clear. It
-//     pairs with every raise since, for in between are only other additions.
-// P3: page words are raised before a page is inserted (release), and read again
-//     after it is removed (acquire): of a remover that saw a full page and a
-//     freer, one notices the other.
-// P4: EmptyPages is lowered with release, to the fence in sawEverything: a
-//     search that counts no empty page left because of us sees in Transits
-//     every page that we took and every run that we freed before.
-// Tests: test/unit/heap/, test/run/memory/
+// Where slots are looked for, in this order: in the slab that is Current for
+// the caller's group of multiprocessors; in the Listed slabs of the class, of
+// which one becomes Current; in a new slab; in the Current slabs of the other
+// groups; in slabs that other classes have emptied; in what the host adds.
+// The invariants I1 to I4 and the pairs P1 to P4 are those of Slabs.h.
+// Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
 #include "alloc/Slots.h"
 
+#include "alloc/LaneGroup.h"
 #include "alloc/Pages.h"
-#include "error/Panic.h"
-#include "target/Thread.h"
+#include "alloc/Slabs.h"
+#include "target/Apart.h"
 
 using namespace gpurt;
 using namespace gpurt::alloc;
 
+//===----------------------------------------------------------------------===//
+// From promises to slots
+//===----------------------------------------------------------------------===//
+
 namespace {
 
-constexpr uint64_t One = 1ull << 32; // in the count of a page word
-
-/// Threads that may add a page to one class at once: as many as add about 2048
-/// slots. Without it every thread of a grid that starts on an empty class
-/// would take 64 KiB for its first block.
-constexpr uint32_t maxCreators(uint32_t Class) {
-  uint32_t Slots = abi::classSlots(Class);
-  return Slots < 2048 ? 2048 / Slots : 1;
+/// \returns the position of the set bit of \p Word that has \p Rank set bits
+/// below it; there are more than \p Rank.
+uint32_t nthSetBit(uint32_t Word, uint32_t Rank) {
+  auto Position = uint32_t(__builtin_ctz(Word));
+  // Mostly they are neighbours.
+  if (uint32_t Run = Word >> Position; !(Run & (Run + 1)))
+    return Position + Rank;
+  Position = 0;
+  GPURT_KEEP_LOOP
+  for (uint32_t Width = 16; Width; Width /= 2) {
+    auto Low = uint32_t(
+        __builtin_popcount(Word >> Position & ((1u << Width) - 1)));
+    if (Rank >= Low) {
+      Rank -= Low;
+      Position += Width;
+    }
+  }
+  return Position;
 }
 
-uint64_t &wordOf(abi::HeapState &Heap, uint32_t Page) {
-  return Heap.PageWords[Page];
+/// The lowest \p Count set bits of \p Word, or all if there are no more.
+uint32_t lowestBits(uint32_t Word, uint32_t Count) {
+  if (uint32_t(__builtin_popcount(Word)) <= Count)
+    return Word;
+  return Word & ((1u << nthSetBit(Word, Count)) - 1);
 }
 
-/// Lowers the count of \p Page. \returns the word before.
-PageWord lowerCount(abi::HeapState &Heap, uint32_t Page) {
-  // P2. Stopping after this line keeps one slot and its page for ever.
-  PageWord Before{target::fetchAdd<Order::Acquire, Scope::Device>(
-      wordOf(Heap, Page), 0 - One)};
-  if (Before.isClassPage() &&
-      Before.count() == int32_t(abi::classSlots(Before.sizeClass())))
-    target::add<Order::Release, Scope::Device>(Heap.EmptyPages, ~0ull); // P4
-  return Before;
+/// Turns promises of one slab into slots, some bits of one word at a time.
+class BitSearch {
+  uint32_t *Bits;
+  uint32_t Slots;
+  uint32_t Index;
+  uint32_t Free; ///< bits of word Index that may be free: the first time a
+                 ///< guess, that no slot behind Start was ever taken
+
+  [[nodiscard]] uint32_t valid() const {
+    uint32_t Rest = Slots - Index * 32;
+    return Rest >= 32 ? ~0u : (1u << Rest) - 1;
+  }
+
+public:
+  explicit BitSearch(const Promise &P)
+      : Bits(tables().SlotBits + uint64_t(P.First) * abi::SlotWordsPerPage),
+        Slots(slotsOfTag(abi::slabTag(P.Class, P.Log))),
+        Index(P.Start < Slots ? P.Start / 32 : 0),
+        Free(valid() & ~0u << P.Start % 32) {}
+
+  [[nodiscard]] uint32_t index() const { return Index; }
+
+  /// \returns bits of word index(), at least one and at most \p Count, that
+  /// are the caller's now. A free bit exists (I1); a retry means that another
+  /// caller took the one we saw. Acquires for the caller's slots (P1).
+  uint32_t take(uint32_t Count) {
+    for (;;) {
+      uint32_t Want = lowestBits(Free, Count);
+      uint32_t Before = ~0u;
+      if (Want)
+        Before = target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index],
+                                                                Want);
+      Free = valid() & ~(Before | Want);
+      if (uint32_t Got = Want & ~Before)
+        return Got;
+      if (Free)
+        continue;
+      Index = (Index + 1) * 32 < Slots ? Index + 1 : 0;
+      Free = valid() &
+             ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
+    }
+  }
+};
+
+void *addressOf(const Promise &P, uint32_t Slot) {
+  return reinterpret_cast<void *>(tables().Base + P.First * abi::PageSize +
+                                  uint64_t(Slot) * abi::classSize(P.Class));
 }
 
-/// Raises the count of \p Page: a slot came free, or a guess is undone.
-void raiseCount(abi::HeapState &Heap, uint32_t Page) {
-  PageWord Before{target::fetchAdd<Order::Release, Scope::Device>(
-      wordOf(Heap, Page), One)}; // P2
-  if (!Before.isClassPage())
-    return;
-  uint32_t Class = Before.sizeClass();
-  int32_t Count = Before.count() + 1;
-  if (Count == 1)
-    insert(Heap.Available[Class], Page); // I2, P3
-  if (Count == int32_t(abi::classSlots(Class))) {
-    target::add<Order::Relaxed, Scope::Device>(Heap.EmptyPages, 1);
-    target::store<Order::Relaxed, Scope::Device>(Heap.EmptyClass, Class);
+/// Hands the slots that the leader of \p Group was promised to its lanes of
+/// rank \p From and up. \returns the caller's slot, or \p Mine if it got none.
+[[gnu::noinline]] void *handOut(LaneGroup Group, const Promise &P, uint32_t From,
+                     void *Mine) {
+  BitSearch Search(P);
+  for (uint32_t Given = 0; Given < P.Count;) {
+    uint32_t Bits = 0;
+    if (Group.isLeader())
+      Bits = Search.take(P.Count - Given);
+    Bits = Group.fromLeader(Bits);
+    uint32_t Index = Group.fromLeader(Search.index());
+    uint32_t Rank = Group.rank() - From - Given; // wraps if served before
+    auto Count = uint32_t(__builtin_popcount(Bits));
+    if (Rank < Count)
+      Mine = addressOf(P, Index * 32 + nthSetBit(Bits, Rank));
+    Given += Count;
+  }
+  return Mine;
+}
+
+//===----------------------------------------------------------------------===//
+// Finding a slab
+//===----------------------------------------------------------------------===//
+
+/// How often a caller looks whether the one that is finding a slab for their
+/// group has it, before it finds one of its own; together some 300 us. A bound
+/// and no lock: that one may be gone. No sleep between the looks: a sleeping
+/// lane holds up its whole warp, and that one may be in it.
+constexpr uint32_t MaxLooks = 1024;
+
+/// Callers that a slab serves at least, if one is to wait for another's.
+constexpr uint32_t WorthWaiting = 8;
+
+/// Groups that a class is divided among: of small slots all, of large ones
+/// fewer, for each has a slab that is half empty on the average.
+constexpr uint32_t groupsOf(uint32_t Class) {
+  return abi::classSize(Class) <= 1024 ? abi::NumGroups : abi::NumGroups / 2;
+}
+
+abi::GroupSlab &slabOf(uint32_t Group, uint32_t Class) {
+  return tables().Groups[Group * abi::NumClasses + Class];
+}
+
+bool isPage(uint32_t Current) {
+  return Current && Current != abi::CurrentBusy;
+}
+
+/// Different for threads that run at the same time, as far as one can tell.
+[[gnu::noinline]] uint32_t seedOfThread() {
+  return (target::multiprocessor() * 0x9e3779b9u) ^
+         (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
+}
+
+[[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class, uint32_t Count,
+                        InTransit &Guard) {
+  uint64_t Backed =
+      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
+  PageSearch Slabs(Heap.Listed[Class], Backed, seedOfThread());
+  uint32_t First;
+  while ((First = Slabs.next()) != NoPage) {
+    PageWord Seen = readWord(First);
+    // Off the list in any case: what is taken becomes our group's, and others
+    // shall find their own.
+    Guard.begin();
+    uint64_t Members =
+        removeAny(Heap.Listed[Class], First / 64, 1ull << First % 64);
+    Slabs.retain(Members);
+    if (!(Members >> First % 64 & 1))
+      continue; // another caller was first
+    if (Seen.isSlabOf(Class) && Seen.count() > 0)
+      if (Promise Got = promise(Heap, First, Class, Count); Got.Count)
+        return Got;
+    listIfFree(Heap, Class, First);
+  }
+  return {};
+}
+
+[[gnu::noinline]] Promise promiseOfNew(abi::HeapState &Heap, uint32_t Class, uint32_t Count,
+                     uint32_t MostLog, InTransit &Guard) {
+  for (uint32_t Log = MostLog;; --Log) {
+    uint32_t First = takePages(Heap, Log, Guard);
+    if (First != NoPage)
+      return openSlab(First, Class, Log, Count);
+    if (!Log)
+      return {};
   }
 }
 
-/// Removes a page from a class in which it seemed to have nothing left.
-void removeFull(abi::HeapState &Heap, uint32_t Class, uint32_t Page) {
-  remove(Heap.Available[Class], Page);
-  PageWord Now{
-      target::load<Order::Relaxed, Scope::Device>(wordOf(Heap, Page))}; // P3
-  if (Now.isClassPage() && Now.sizeClass() == Class && Now.count() > 0)
-    insert(Heap.Available[Class], Page);
+/// \returns the Log of a slab for \p Count slots of \p Class.
+uint32_t logFor(uint32_t Class, uint32_t Count) {
+  uint32_t Log = abi::firstSlabLog(Class);
+  while (Log < abi::NumSlabLogs - 1 && Numbers.Slots[Log][Class] < Count)
+    ++Log;
+  return Log;
 }
 
-/// Turns the caller's promise into a slot of \p Page. A free bit exists (I1);
-/// a retry means that another caller took the one we saw.
-uint32_t claimBit(abi::HeapState &Heap, uint32_t Page, uint32_t Class,
-                  uint32_t Seed) {
-  uint32_t Slots = abi::classSlots(Class);
-  uint32_t Words = (Slots + 63) / 64;
-  uint64_t *Bits = Heap.SlotBits + uint64_t(Page) * abi::SlotWordsPerPage;
-  for (uint32_t Index = (Seed >> 6) % Words;; Index = (Index + 1) % Words) {
-    uint64_t Valid =
-        Slots - Index * 64 >= 64 ? ~0ull : (1ull << Slots % 64) - 1;
-    uint64_t Free =
-        Valid & ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
-    while (Free) {
-      uint64_t Bit = 1ull << firstBitFrom(Free, Seed);
-      uint64_t Before = target::fetchOr<Order::Acquire, Scope::Device>(
-          Bits[Index], Bit); // P1
-      if (!(Before & Bit))
-        return Index * 64 + uint32_t(__builtin_ctzll(Bit));
-      Free = Valid & ~Before;
-    }
-  }
-}
-
-void *addressOf(abi::HeapState &Heap, uint32_t Page, uint32_t Class,
-                uint32_t Slot) {
-  return reinterpret_cast<void *>(Heap.Base + Page * abi::PageSize +
-                                  uint64_t(Slot) * abi::classSize(Class));
-}
-
-/// Takes a slot from a page that \p Class has already.
-void *takeFromAvailable(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
-  void *Taken = nullptr;
-  const PageSet &Pages = Heap.Available[Class];
-  anyOf(Pages, Heap.ReservedPages, Seed, [&](uint32_t Page) {
-    PageWord Seen{
-        target::load<Order::Relaxed, Scope::Device>(wordOf(Heap, Page))};
-    auto HasSlot = [&](PageWord Word) {
-      return Word.isClassPage() && Word.sizeClass() == Class &&
-             Word.count() > 0;
-    };
-    if (HasSlot(Seen)) {
-      PageWord Before = lowerCount(Heap, Page);
-      if (HasSlot(Before)) {
-        Taken = addressOf(Heap, Page, Class, claimBit(Heap, Page, Class, Seed));
-        if (Before.count() == 1)
-          removeFull(Heap, Class, Page);
-        return true;
-      }
-      raiseCount(Heap, Page);
-    }
-    removeFull(Heap, Class, Page);
-    return false;
-  });
-  return Taken;
-}
-
-/// Makes \p Page, which the caller owns, a page of \p Class, and takes one of
-/// its slots. Adds to the word, for a guess may be about to be undone in it.
-void *openPage(abi::HeapState &Heap, uint32_t Page, uint32_t Class,
-               uint32_t Seed) {
-  // P2: the page's past, which takePage acquired, comes before its slots.
-  target::fetchAdd<Order::Release, Scope::Device>(
-      wordOf(Heap, Page), PageWord::of(Class, abi::classSlots(Class) - 1));
-  uint32_t Slot = claimBit(Heap, Page, Class, Seed);
-  insert(Heap.Available[Class], Page);
-  return addressOf(Heap, Page, Class, Slot);
-}
-
-/// Adds a page to \p Class. \returns a slot of it, or null if no page is free.
-void *takeFromNewPage(abi::HeapState &Heap, uint32_t Class, uint32_t Seed) {
+/// Finds \p Group another slab: one that its lanes will use up soon, if it is
+/// a new one. \returns a promise of it.
+[[gnu::noinline]] Promise refill(abi::HeapState &Heap, uint32_t Class,
+                                 uint32_t Count, abi::GroupSlab &Group) {
+  // A slab off its list or just opened is nobody's until it is Current (I2).
   InTransit Guard(Heap);
-  uint32_t Page = takePage(Heap);
-  return Page == NoPage ? nullptr : openPage(Heap, Page, Class, Seed);
-}
-
-/// Adds a page to \p Class, from the free pages or from those that another
-/// class has emptied. \returns a slot of it, or null.
-void *createPage(abi::HeapState &Heap, uint32_t Class, uint32_t Seed,
-                 bool FreeLeft) {
-  uint32_t &Creating = Heap.Creating[Class];
-  target::fetchAdd<Order::Relaxed, Scope::Device>(Creating, 1);
-  void *Taken = nullptr;
-  if (FreeLeft || retireEmptyPages(Heap, /*Most=*/16))
-    Taken = takeFromNewPage(Heap, Class, Seed);
-  // Stopping before this line lets one thread fewer add pages; Patience
-  // keeps the others going.
-  target::fetchAdd<Order::Relaxed, Scope::Device>(Creating, ~0u);
-  return Taken;
-}
-
-bool isCrowded(const abi::HeapState &Heap, uint32_t Class) {
-  return target::load<Order::Relaxed, Scope::Device>(Heap.Creating[Class]) >=
-         maxCreators(Class);
+  Promise Got = promiseOfListed(Heap, Class, Count, Guard);
+  if (!Got.Count) {
+    uint32_t Waiting =
+        target::load<Order::Relaxed, Scope::Device>(Group.Waiting);
+    Got = promiseOfNew(Heap, Class, Count, logFor(Class, Count + Waiting),
+                       Guard);
+  }
+  uint32_t Old = target::exchange<Order::Relaxed, Scope::Device>(
+      Group.Current, Got.Count ? Got.First + 1 : 0);
+  if (isPage(Old) && Old - 1 != Got.First)
+    listIfFree(Heap, Class, Old - 1);
+  return Got;
 }
 
 } // namespace
 
-bool alloc::hasEmptyPages(const abi::HeapState &Heap) {
-  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages)) >
-         0;
+GPURT_APART(refillSlots, refill)
+
+namespace {
+
+/// Counts the slots that a caller waits for. Stopping before the end makes
+/// slabs larger than they need be.
+class Wait {
+  abi::GroupSlab &Group;
+  uint32_t Count;
+  bool Begun = false;
+
+public:
+  Wait(abi::GroupSlab &Group, uint32_t Count) : Group(Group), Count(Count) {}
+  void begin() {
+    if (!Begun)
+      target::add<Order::Relaxed, Scope::Device>(Group.Waiting, Count);
+    Begun = true;
+  }
+  ~Wait() {
+    if (Begun)
+      target::add<Order::Relaxed, Scope::Device>(Group.Waiting, 0 - Count);
+  }
+  Wait(const Wait &) = delete;
+  Wait &operator=(const Wait &) = delete;
+};
+
+/// Up to \p Count slots of \p Class, from one slab; none if there is no page.
+[[gnu::noinline]] Promise promiseOfAny(abi::HeapState &Heap, uint32_t Class,
+                                       uint32_t Count) {
+  abi::GroupSlab &Group =
+      slabOf(target::multiprocessor() % groupsOf(Class), Class);
+  bool Waits = Numbers.Slots[abi::firstSlabLog(Class)][Class] >=
+               WorthWaiting * Count;
+  Wait Waiting(Group, Count);
+  for (uint32_t Look = 0; Look < (Waits ? MaxLooks : 1); ++Look) {
+    uint32_t Seen =
+        target::load<Order::Relaxed, Scope::Device>(Group.Current);
+    if (isPage(Seen)) {
+      Promise Got = promise(Heap, Seen - 1, Class, Count);
+      if (Got.Count)
+        return Got;
+    }
+    // One finds the next slab. Stopping after this exchange costs each of the
+    // others its looks, until one of them refills.
+    if (Seen != abi::CurrentBusy &&
+        target::compareExchange<Order::Relaxed, Scope::Device>(
+            Group.Current, Seen, abi::CurrentBusy))
+      break;
+    Waiting.begin();
+  }
+  return apart::refillSlots(Heap, Class, Count, Group);
 }
 
-void *alloc::takeSlot(abi::State &State, uint32_t Class) {
+/// One slot of a slab that is Current for some group.
+[[gnu::noinline]] Promise promiseOfOthers(abi::HeapState &Heap, uint32_t Class) {
+  Promise Got;
+  for (uint32_t Group = 0; Group < groupsOf(Class) && !Got.Count; ++Group) {
+    uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(
+        slabOf(Group, Class).Current);
+    if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class) &&
+        readWord(Seen - 1).count() > 0)
+      Got = promise(Heap, Seen - 1, Class, 1);
+  }
+  return Got;
+}
+
+//===----------------------------------------------------------------------===//
+// Taking
+//===----------------------------------------------------------------------===//
+
+/// Serves the lanes that ask for \p Class together, as far as memory is at
+/// hand. \returns null for those that it did not serve. Waits for nobody.
+inline void *takeTogether(abi::HeapState &Heap, uint32_t Class) {
+  LaneGroup Group = LaneGroup::of(Class);
+  void *Mine = nullptr;
+  for (uint32_t Served = 0; Served < Group.size();) {
+    Promise Got;
+    if (Group.isLeader())
+      Got = promiseOfAny(Heap, Class, Group.size() - Served);
+    uint32_t Packed =
+        Group.fromLeader(Got.Start << 9 | Got.Count << 3 | Got.Log);
+    Got = {.First = Group.fromLeader(Got.First),
+           .Class = Class,
+           .Log = Packed & 7,
+           .Count = Packed >> 3 & 63,
+           .Start = Packed >> 9};
+    if (!Got.Count)
+      break;
+    Mine = handOut(Group, Got, Served, Mine);
+    Served += Got.Count;
+  }
+  Group.sync(); // the leader has acquired for all
+  return Mine;
+}
+
+/// Takes a slot alone, and waits for memory that is on its way.
+[[gnu::noinline]] void *takePatiently(abi::State &State, uint32_t Class) {
   abi::HeapState &Heap = State.Heap;
-  // Threads of different SMs start in different pages, and lanes and warps in
-  // different words and bits of a page.
-  uint32_t Seed = (target::multiprocessor() * 0x9e3779b9u) ^
-                  (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
   Patience Waiting;
   for (uint32_t Attempt = 0;; ++Attempt) {
     SearchStart Start(Heap);
     bool Patient = Waiting.lasts(Start);
-    if (void *Taken = takeFromAvailable(Heap, Class, Seed))
-      return Taken;
-    bool FreeLeft = !isEmpty(Heap.FreePages, Heap.ReservedPages);
-    if (FreeLeft || hasEmptyPages(Heap)) {
-      if (Patient && isCrowded(Heap, Class)) {
-        rest(State, Attempt);
-        continue;
-      }
-      if (void *Taken = createPage(Heap, Class, Seed, FreeLeft))
-        return Taken;
-      if (Patient && FreeLeft)
-        continue; // someone else took what was left: look again
-    }
+    Promise Got = promiseOfAny(Heap, Class, 1);
+    if (!Got.Count)
+      Got = promiseOfOthers(Heap, Class);
+    if (Got.Count)
+      return handOut(LaneGroup::alone(), Got, 0, nullptr);
+    if (retireEmptySlabs(Heap, /*Most=*/16))
+      continue;
     if (!Patient || Start.sawEverything()) {
       if (grow(State, Start.backedPages() + 1)) {
         Attempt = 0;
         continue;
       }
-      // A page may be empty and in no set: a thread that saw it full is in
-      // removeFull, and did not see yet that it is not. It counts as empty.
-      bool Empty = hasEmptyPages(Heap);
+      // A slab may be empty and in no set: a thread that saw it full is
+      // delisting it, and did not see yet that it is not. It counts as empty.
+      bool Empty = hasEmptySlabs(Heap);
       if (!Patient || (Start.sawEverything() && !Empty))
         return nullptr;
     }
@@ -228,53 +342,76 @@ void *alloc::takeSlot(abi::State &State, uint32_t Class) {
   }
 }
 
-Freed alloc::giveSlot(abi::HeapState &Heap, uint64_t Offset, PageWord Word) {
-  uint32_t Page = uint32_t(Offset / abi::PageSize);
-  uint32_t Within = uint32_t(Offset % abi::PageSize);
-  uint32_t Size = abi::classSize(Word.sizeClass());
-  uint32_t Slot = Within / Size;
-  if (Slot * Size != Within || Slot >= abi::classSlots(Word.sizeClass()))
-    return Freed::Invalid;
-  uint64_t Bit = 1ull << Slot % 64;
-  // P1. Takes effect here; stopping after it keeps the slot from others.
-  uint64_t Before = target::fetchAnd<Order::Release, Scope::Device>(
-      Heap.SlotBits[uint64_t(Page) * abi::SlotWordsPerPage + Slot / 64], ~Bit);
-  if (!(Before & Bit))
-    return Freed::Twice;
-  raiseCount(Heap, Page);
-  return Freed::Done;
+} // namespace
+
+GPURT_APART(takeSlotPatiently, takePatiently)
+
+void *alloc::takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class) {
+  return takeTogether(Heap, Class);
 }
 
-uint32_t alloc::retireEmptyPages(abi::HeapState &Heap, uint32_t Most) {
-  uint32_t Retired = 0;
-  // From the hint on: each class looked into in vain is a few trips to L2.
-  auto Hint =
-      uint32_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyClass));
-  for (uint32_t I = 0; I < abi::NumClasses; ++I) {
-    uint32_t Class = (Hint + I) % abi::NumClasses;
-    uint64_t Empty = PageWord::of(Class, abi::classSlots(Class));
-    bool Enough =
-        anyOf(Heap.Available[Class], Heap.ReservedPages, 0, [&](uint32_t Page) {
-          uint64_t Expected = Empty;
-          if (target::load<Order::Relaxed, Scope::Device>(wordOf(Heap, Page)) !=
-              Empty)
-            return false;
-          InTransit Guard(Heap);
-          // Takes effect here: all slots free and no guess outstanding (I1),
-          // so nobody holds a promise of this page, and its bits are zero (I3).
-          if (!target::compareExchange<Order::AcqRel, Scope::Device>(
-                  wordOf(Heap, Page), Expected, 0))
-            return false;
-          // P4: whoever sees no empty page left because of this one sees it in
-          // transit too.
-          target::add<Order::Release, Scope::Device>(Heap.EmptyPages, ~0ull);
-          // Before the page can be another's: after that the bit is not ours.
-          remove(Heap.Available[Class], Page);
-          givePage(Heap, Page);
-          return ++Retired >= Most;
-        });
-    if (Enough)
-      break;
+[[gnu::noinline]] void *alloc::takeSlot(abi::State &State, uint32_t Class) {
+  if (void *Taken = takeSlotAtOnce(State.Heap, Class))
+    return Taken;
+  return apart::takeSlotPatiently(State, Class);
+}
+
+//===----------------------------------------------------------------------===//
+// Giving back
+//===----------------------------------------------------------------------===//
+
+SlotPlace alloc::placeOf(uint64_t Offset) {
+  uint64_t Page = Offset / abi::PageSize; // below Base wraps to a high number
+  if (Page >= tables().ReservedPages)
+    return {};
+  // Relaxed: what was said of the page of a block is older than the block; of
+  // another page it decides nothing.
+  auto Info =
+      target::load<Order::Relaxed, Scope::Device>(tables().SlabPages[Page]);
+  if (!Info)
+    return {};
+  uint32_t Tag = abi::pageTag(Info);
+  uint32_t Ordinal = Info >> abi::SlabOrdinalShift;
+  uint32_t Class = abi::tagClass(Tag);
+  uint32_t Within = Ordinal * uint32_t(abi::PageSize) +
+                    uint32_t(Offset % abi::PageSize);
+  uint32_t Index = slotAt(Class, Within);
+  return {.First = uint32_t(Page) - Ordinal,
+          .Class = Class,
+          .Index = Index,
+          .IsSlab = true,
+          .IsSlot = Index * abi::classSize(Class) == Within &&
+                    Index < slotsOfTag(Tag)};
+}
+
+Freed alloc::giveSlot(abi::HeapState &Heap, SlotPlace Place, bool Pinned) {
+  // Lanes that free slots of one word do it in one step; those that free one
+  // slot twice at once do it one by one, so that one of them is told.
+  uint32_t Word = Place.First * abi::SlotWordsPerPage + Place.Index / 32;
+  LaneGroup Group = LaneGroup::of(Word << 1 | uint32_t(Pinned));
+  uint32_t Bit = 1u << Place.Index % 32;
+  uint32_t Bits = Group.allBits(Bit);
+  Group.sync(); // the leader releases for all
+  if (uint32_t(__builtin_popcount(Bits)) != Group.size()) {
+    Group = LaneGroup::alone();
+    Bits = Bit;
   }
-  return Retired;
+  uint32_t Before = 0;
+  if (Group.isLeader()) {
+    // Takes effect here (P1); stopping after it keeps the slots from others.
+    Before = target::fetchAnd<Order::Release, Scope::Device>(
+        tables().SlotBits[Word], ~Bits);
+    auto Cleared = uint32_t(__builtin_popcount(Before & Bits));
+    if (Cleared || Pinned)
+      giveBack<Order::Release>(Heap, Place.First, Cleared,
+                               Pinned ? Group.size() : 0);
+  }
+  Before = Group.fromLeader(Before);
+  return Before & Bit ? Freed::Done : Freed::Twice;
+}
+
+void alloc::unpin(abi::HeapState &Heap, uint32_t First) {
+  LaneGroup Group = LaneGroup::of(First);
+  if (Group.isLeader())
+    giveBack<Order::Relaxed>(Heap, First, 0, Group.size());
 }

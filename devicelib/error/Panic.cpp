@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "error/Panic.h"
 
+#include "alloc/Magazine.h"
 #include "target/Atomic.h"
 #include "target/Thread.h"
 
@@ -53,9 +54,27 @@ void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
   copyText(Record.Stack, Report.Site);
 }
 
-} // namespace
+[[noreturn]] void endThread() {
+  // By its name, so that gpurt-inline-heap finds it where no one allocates.
+  if (alloc::magazine::isUsed())
+    __gpurt_magazine_leave();
+  target::exitThread();
+}
 
-[[gnu::noinline, gnu::cold]] void gpurt::panic(const PanicReport &Report) {
+/// Fills in what is known of a block. The host has emptied these fields, so
+/// that panics without a block need not.
+void fill(abi::PanicRecord &Record, const PanicBlock &Block) {
+  Record.BlockAt = Block.At;
+  Record.BlockSize = Block.Size;
+  copyText(Record.Allocated, Block.Allocated);
+  copyText(Record.Freed, Block.Freed);
+}
+
+/// Takes a ticket, fills its record and calls \p FillMore(record), and ends
+/// the thread.
+template <typename Filler>
+[[noreturn, gnu::always_inline]] inline void report(const PanicReport &Report,
+                                                    Filler FillMore) {
   uint32_t Mask = target::activeMask();
   abi::PanicState &Panics = state().Panic;
   // A hint for the waits of other threads; they look again and again, so no
@@ -70,19 +89,31 @@ void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
   if (Ticket - Consumed < abi::PanicRecords) {
     abi::PanicRecord &Record = Panics.Records[Ticket % abi::PanicRecords];
     fill(Record, Report, Mask);
+    FillMore(Record);
     // Pairs with the host's acquire load of Ready: a record that looks ready
     // is whole. A thread stopped before this line leaves the record unseen,
     // and its panic still counted.
     target::store<Order::Release, Scope::System>(Record.Ready, Ticket + 1);
   }
-  target::exitThread();
+  endThread();
+}
+
+} // namespace
+
+[[gnu::noinline, gnu::cold]] void gpurt::panic(const PanicReport &Report) {
+  report(Report, [](abi::PanicRecord &) {});
+}
+
+[[gnu::noinline, gnu::cold]] void gpurt::panicAbout(const PanicBlock &Block,
+                                                    const PanicReport &Report) {
+  report(Report, [&](abi::PanicRecord &Record) { fill(Record, Block); });
 }
 
 void gpurt::stopIfPanicked(abi::State &State) {
   if (__gpurt_panic_mode == ModeGrid &&
       target::load<Order::Relaxed, Scope::Device>(State.Panic.Grid) ==
           target::gridId())
-    target::exitThread();
+    endThread();
 }
 
 //===----------------------------------------------------------------------===//

@@ -23,10 +23,23 @@ struct PanicReport {
   const char *Site = nullptr;
 };
 
+/// The heap block that a panic is about, and the sites of its allocation and
+/// its first free.
+struct PanicBlock {
+  uint64_t At;
+  uint64_t Size;
+  const char *Allocated;
+  const char *Freed;
+};
+
 /// Records \p Report and ends the calling thread. Any lane may call, converged
 /// or not; takes no lock and waits for no one. Of a grid's panics the first
 /// abi::PanicRecords are kept whole and the rest counted.
 [[noreturn]] void panic(const PanicReport &Report);
+
+/// The same, with what checked mode knows of \p Block.
+[[noreturn]] void panicAbout(const PanicBlock &Block,
+                             const PanicReport &Report);
 
 /// Ends the calling thread if a thread of its grid has panicked and the mode
 /// asks for it. Every wait of the library calls it.

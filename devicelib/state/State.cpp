@@ -9,7 +9,7 @@
 
 extern "C" {
 // Weak: the units of a relocatable link share one.
-[[gnu::weak]] gpurt::abi::State *GPURT_CONSTANT __gpurt_slot = nullptr;
+[[gnu::weak]] gpurt::abi::Slot GPURT_CONSTANT __gpurt_slot = {};
 
 void __assertfail(const char *Message, const char *File, unsigned Line,
                   const char *Function, size_t CharSize);

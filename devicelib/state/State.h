@@ -13,7 +13,7 @@
 
 extern "C" {
 /// One for each device image; the host finds it by name.
-extern gpurt::abi::State *GPURT_CONSTANT __gpurt_slot;
+extern gpurt::abi::Slot GPURT_CONSTANT __gpurt_slot;
 
 /// Whom a panic stops besides its thread: 0 none, 1 warp, 2 block, 3 grid.
 /// Defined in each module by gpurt-link.
@@ -28,11 +28,14 @@ namespace gpurt {
 
 /// \returns this device's state. Cost: one load from constant memory.
 inline abi::State &state() {
-  abi::State *State = __gpurt_slot;
+  abi::State *State = __gpurt_slot.TheState;
   if (__builtin_expect(!State, false))
     reportMissingRuntime();
   return *State;
 }
+
+/// \returns the addresses of this device's heap. Only after state() was called.
+inline const GPURT_CONSTANT abi::Slot &tables() { return __gpurt_slot; }
 
 } // namespace gpurt
 

@@ -26,6 +26,34 @@ inline Index3 blockIndex() {
           uint32_t(__nvvm_read_ptx_sreg_ctaid_z())};
 }
 
+/// Threads of a block.
+inline uint32_t threadsInBlock() {
+  return uint32_t(__nvvm_read_ptx_sreg_ntid_x()) *
+         uint32_t(__nvvm_read_ptx_sreg_ntid_y()) *
+         uint32_t(__nvvm_read_ptx_sreg_ntid_z());
+}
+
+/// Which thread of its block: below threadsInBlock(), and no other's.
+inline uint32_t threadRank() {
+  Index3 Index = threadIndex();
+  return Index.X + uint32_t(__nvvm_read_ptx_sreg_ntid_x()) *
+                       (Index.Y + uint32_t(__nvvm_read_ptx_sreg_ntid_y()) *
+                                      Index.Z);
+}
+
+/// Threads of the launch, or as many of them as the card holds at a time if
+/// they are more.
+inline uint64_t threadsAtOnce() {
+  constexpr uint64_t PerMultiprocessor = 2048;
+  uint64_t All = uint64_t(__nvvm_read_ptx_sreg_nctaid_x()) *
+                 uint64_t(__nvvm_read_ptx_sreg_nctaid_y()) *
+                 uint64_t(__nvvm_read_ptx_sreg_nctaid_z()) * threadsInBlock();
+  uint32_t Multiprocessors;
+  asm("mov.u32 %0, %%nsmid;" : "=r"(Multiprocessors));
+  uint64_t Most = Multiprocessors * PerMultiprocessor;
+  return All < Most ? All : Most;
+}
+
 inline uint32_t laneId() {
   uint32_t Id;
   asm("mov.u32 %0, %%laneid;" : "=r"(Id));

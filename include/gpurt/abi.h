@@ -12,24 +12,26 @@
 #ifndef GPURT_ABI_H
 #define GPURT_ABI_H
 
+#include "gpurt/checked_abi.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 namespace gpurt::abi {
 
 /// Raised with every change of layout; the host refuses to run another's.
-inline constexpr uint32_t Version = 1;
+inline constexpr uint32_t Version = 2;
 
-/// The pointer in each device image that the host fills before first use:
-/// `State *__gpurt_slot` in constant memory.
+/// What the host fills in each device image before first use: `Slot
+/// __gpurt_slot` in constant memory.
 inline constexpr char SlotName[] = "__gpurt_slot";
 
 //===----------------------------------------------------------------------===//
 // Heap
 //===----------------------------------------------------------------------===//
 
-/// The heap hands out pages; a page is divided into slots of one size class,
-/// or is part of a run of pages that is one large block.
+/// The heap hands out pages. A slab is one page or several neighbouring ones,
+/// divided into slots of one size class; a run is one large block.
 inline constexpr uint64_t PageSize = 64 << 10;
 
 /// Size classes: 16 to 128 in steps of 16, then eight steps in each doubling
@@ -43,20 +45,71 @@ constexpr uint32_t classSize(uint32_t Class) {
                    : ((Class - 8) % 8 + 9) << (4 + (Class - 8) / 8);
 }
 
-/// \returns the slots in one page of \p Class.
-constexpr uint32_t classSlots(uint32_t Class) {
-  return uint32_t(PageSize) / classSize(Class);
+/// A slab is 1 to 16 pages: 1 << Log of them.
+inline constexpr uint32_t NumSlabLogs = 5;
+
+/// \returns the slots in a slab of \p Class with 1 << \p Log pages.
+constexpr uint32_t slabSlots(uint32_t Class, uint32_t Log) {
+  return uint32_t(PageSize << Log) / classSize(Class);
 }
 
-/// Page word: the low half says what the page is, the high half counts free
-/// slots (signed: an allocator that finds none takes it below zero for a
-/// moment and puts it back).
-inline constexpr uint32_t TagFree = 0;      ///< with the page allocator
-inline constexpr uint32_t TagClass = 1;     ///< TagClass + c: slots of class c
-inline constexpr uint32_t TagRunHead = 255; ///< first page of a run
+/// \returns the smallest Log of a slab of \p Class while memory is plentiful:
+/// such that what is left behind its last slot is little.
+constexpr uint32_t firstSlabLog(uint32_t Class) {
+  return classSize(Class) <= 1024 ? 0 : classSize(Class) <= 2048 ? 1 : 2;
+}
 
-/// 64-bit words of slot bits that each page owns: one bit per smallest slot.
-inline constexpr uint32_t SlotWordsPerPage = uint32_t(PageSize / 16 / 64);
+/// Page word, of a slab's or run's first page (zero elsewhere):
+///   bits 0..9    tag: what begins here
+///   bits 10..31  pins: how many lanes count on the slab to stay as it is
+///   bits 32..63  free slots (signed: an allocator that finds too few takes
+///                the count below zero for a moment and puts it back)
+/// A slab's tag is its class + 1 and, at TagLogShift, its Log.
+inline constexpr uint32_t TagFree = 0;      ///< nothing
+inline constexpr uint32_t TagRunHead = 127; ///< a run
+inline constexpr unsigned TagLogShift = 7;
+inline constexpr unsigned PinShift = 10;
+inline constexpr unsigned CountShift = 32;
+
+constexpr uint32_t pageTag(uint64_t Word) {
+  return uint32_t(Word) & ((1u << PinShift) - 1);
+}
+constexpr uint32_t pagePins(uint64_t Word) {
+  return uint32_t(Word) >> PinShift;
+}
+constexpr int32_t pageCount(uint64_t Word) {
+  return int32_t(Word >> CountShift);
+}
+constexpr uint32_t slabTag(uint32_t Class, uint32_t Log) {
+  return (Class + 1) | Log << TagLogShift;
+}
+constexpr uint32_t tagClass(uint32_t Tag) {
+  return (Tag & ((1u << TagLogShift) - 1)) - 1;
+}
+constexpr uint32_t tagLog(uint32_t Tag) { return Tag >> TagLogShift; }
+constexpr bool isSlabTag(uint32_t Tag) { return tagClass(Tag) < NumClasses; }
+
+/// Of each page of a slab: its tag, and at SlabOrdinalShift which page of the
+/// slab it is. Zero for other pages.
+inline constexpr unsigned SlabOrdinalShift = 10;
+
+/// 32-bit words of slot bits that each page owns: one bit per smallest slot.
+/// A slab uses those of its pages from the first on.
+inline constexpr uint32_t SlotWordsPerPage = uint32_t(PageSize / 16 / 32);
+
+/// Groups of multiprocessors; the members of one take their slots from the
+/// same slab of a class while it lasts.
+inline constexpr uint32_t NumGroups = 128;
+
+/// What a group knows of a class.
+struct GroupSlab {
+  uint32_t Current; ///< 0, the first page of its slab + 1, or CurrentBusy; a
+                    ///< hint
+  uint32_t Waiting; ///< slots that lanes wait for while it is busy; a hint
+};
+
+/// Someone is finding the group a slab.
+inline constexpr uint32_t CurrentBusy = ~0u;
 
 /// A set over pages in three levels of 64-bit words: a bit of level k + 1 is
 /// set while the word of level k below it is not zero.
@@ -73,23 +126,27 @@ constexpr uint64_t pageSetWords(uint64_t Pages, unsigned Level) {
 }
 
 /// Lives in device memory. The host writes it once, then only LimitPages.
+/// What many threads write lies in lines of its own.
 struct HeapState {
   uint64_t Base;          ///< address of page 0; aligned to 1 GiB
   uint64_t ReservedPages; ///< pages of address space
-  uint64_t BackedPages;   ///< device's copy of Mailbox::Backed
-  uint64_t LimitPages;    ///< device's copy of Mailbox::Limit
   uint64_t *PageWords;    ///< [ReservedPages]
-  uint64_t *SlotBits;     ///< [ReservedPages][SlotWordsPerPage], 1 = taken
+  uint32_t *SlabPages;    ///< [ReservedPages]
+  uint32_t *SlotBits;     ///< [ReservedPages][SlotWordsPerPage], 1 = taken
   uint32_t *RunPages;     ///< [ReservedPages], length of the run at its head
+  GroupSlab *Groups;      ///< [NumGroups][NumClasses]
   PageSet FreePages;      ///< pages with the page allocator
-  PageSet Available[NumClasses]; ///< pages of a class that may have a slot
-  uint32_t Creating[NumClasses]; ///< threads that are adding a page
-  uint64_t EmptyClass; ///< a class that had an empty page lately; a hint
-  uint64_t EmptyPages; ///< pages of a class with every slot free, about
-  uint64_t Transits;   ///< low half: callers that hold pages which no search
-                       ///< finds; high half: how many there have been
-  uint64_t Polling;    ///< 1 while some thread polls the mailbox for growth
-  uint64_t Failures;   ///< allocations that returned null
+  PageSet Empty;          ///< slabs that had no block in them lately
+  PageSet Listed[NumClasses];        ///< slabs of a class that may have a slot
+  alignas(128) uint64_t BackedPages; ///< device's copy of Mailbox::Backed
+  uint64_t LimitPages;               ///< device's copy of Mailbox::Limit
+  alignas(128) uint64_t EmptySlabs;  ///< slabs with every slot free, about
+  alignas(128) uint64_t Transits; ///< low half: callers that hold pages which
+                                  ///< no search finds; high half: how many
+                                  ///< there have been
+  alignas(128) uint64_t PageTickets; ///< callers that have looked for pages
+  alignas(128) uint64_t Polling;  ///< 1 while some thread polls the mailbox
+  alignas(128) uint64_t Failures; ///< allocations that returned null
 };
 
 /// Lives in pinned host memory, one per device. "H" fields are written by the
@@ -108,15 +165,17 @@ struct Mailbox {
 
 enum class PanicKind : uint32_t {
   None,
-  Assert,      ///< assert() or __assertfail
-  Abort,       ///< abort()
-  Trap,        ///< __trap() or __builtin_trap()
-  Sanitizer,   ///< a sanitizer check in trap mode; Operand is its code
-  Terminate,   ///< std::terminate()
-  PureVirtual, ///< call of a pure virtual function
-  OutOfMemory, ///< operator new found no memory; Operand is the size
-  InvalidFree, ///< free of what malloc did not give; Operand is the pointer
-  DoubleFree,  ///< second free of a block; Operand is the pointer
+  Assert,       ///< assert() or __assertfail
+  Abort,        ///< abort()
+  Trap,         ///< __trap() or __builtin_trap()
+  Sanitizer,    ///< a sanitizer check in trap mode; Operand is its code
+  Terminate,    ///< std::terminate()
+  PureVirtual,  ///< call of a pure virtual function
+  OutOfMemory,  ///< operator new found no memory; Operand is the size
+  InvalidFree,  ///< free of what malloc did not give; Operand is the pointer
+  DoubleFree,   ///< second free of a block; Operand is the pointer
+  Overrun,      ///< write before or behind a block; Operand is its address
+  UseAfterFree, ///< write into a freed block; Operand is its address
 };
 
 inline constexpr uint32_t PanicRecords = 32;
@@ -139,7 +198,12 @@ struct PanicRecord {
   char File[384];
   char Function[448];
   /// Inlined call stack, innermost first: "function\tfile\tline\tcolumn\n"...
-  char Stack[2800];
+  char Stack[2016];
+  /// Of kinds that speak of a heap block; BlockAt is 0 where none is known.
+  uint64_t BlockAt;
+  uint64_t BlockSize;
+  char Allocated[384]; ///< stack of its allocation, in Stack's form
+  char Freed[384];     ///< and of its first free
 };
 static_assert(sizeof(PanicRecord) == 4096);
 
@@ -158,13 +222,40 @@ struct State {
   Mailbox *Mail;
   PanicState Panic;
   HeapState Heap;
+  CheckedState Checked;
 };
 
+/// What each image knows of its device. Beside the state's address it holds
+/// what the common steps of the heap read of it: from constant memory that
+/// takes a few cycles, from global memory a trip to L2 after each fence.
+struct Slot {
+  State *TheState; ///< null: no host runtime has seen the image
+  uint64_t Base;
+  uint64_t ReservedPages;
+  uint64_t *PageWords;
+  uint32_t *SlabPages;
+  uint32_t *SlotBits;
+  GroupSlab *Groups;
+  uint64_t KeepBytes; ///< what magazines may hide of the heap altogether
+};
+
+/// Of the heap's limit at most this part lies in magazines.
+inline constexpr uint64_t KeptShare = 16;
+
+/// \returns the slot of images on the device whose state lies at \p OnDevice
+/// and whose heap is \p Heap.
+inline Slot makeSlot(State *OnDevice, const HeapState &Heap) {
+  return {OnDevice,       Heap.Base,     Heap.ReservedPages, Heap.PageWords,
+          Heap.SlabPages, Heap.SlotBits, Heap.Groups,
+          Heap.LimitPages * PageSize / KeptShare};
+}
+
+static_assert(sizeof(Slot) == 64);
 static_assert(sizeof(void *) == 8, "both sides are 64-bit");
 static_assert(sizeof(Mailbox) == 128);
 static_assert(offsetof(State, Panic) == 16);
-static_assert(offsetof(State, Heap) == 48);
-static_assert(offsetof(HeapState, Available) == 80);
+static_assert(offsetof(State, Heap) == 128);
+static_assert(offsetof(HeapState, Listed) == 104);
 static_assert(sizeof(PageSet) == 24);
 
 } // namespace gpurt::abi

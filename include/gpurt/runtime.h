@@ -40,6 +40,8 @@ typedef enum gpurt_panic_kind {
   GPURT_PANIC_OUT_OF_MEMORY = 7,
   GPURT_PANIC_INVALID_FREE = 8,
   GPURT_PANIC_DOUBLE_FREE = 9,
+  GPURT_PANIC_OVERRUN = 10,        /**< -fgpu-rt-malloc=checked only */
+  GPURT_PANIC_USE_AFTER_FREE = 11, /**< -fgpu-rt-malloc=checked only */
 } gpurt_panic_kind;
 
 /** One panic, as the device recorded it. Text is cut to fit, never missing
@@ -60,7 +62,14 @@ typedef struct gpurt_panic_info {
   char file[384];
   char function[448];
   char
-      stack[2800]; /**< lines "function\tfile\tline\tcolumn", innermost first */
+      stack[2016]; /**< lines "function\tfile\tline\tcolumn", innermost first */
+  /** The heap block that the panic is about, where -fgpu-rt-malloc=checked
+   *  knows it: its address (else 0) and size, and the stacks of its allocation
+   *  and its first free, in the form of stack. */
+  uint64_t block_address;
+  uint64_t block_size;
+  char allocated[384];
+  char freed[384];
 } gpurt_panic_info;
 
 /** A snapshot of one device's heap; exact while no kernel allocates. */

@@ -53,18 +53,18 @@ public:
 
 private:
   void add(Usage &Sum, uint64_t Page) const {
-    auto Tag = uint32_t(Words[Page]);
+    uint32_t Tag = abi::pageTag(Words[Page]);
     if (Tag == abi::TagRunHead) {
       Sum.Bytes += Runs[Page] * abi::PageSize;
       ++Sum.Blocks;
       return;
     }
-    if (Tag < abi::TagClass || Tag >= abi::TagClass + abi::NumClasses)
+    if (!abi::isSlabTag(Tag))
       return;
-    uint32_t Class = Tag - abi::TagClass;
-    // Below zero for the moment that an allocator takes to find none.
-    auto Free = int64_t(int32_t(Words[Page] >> 32));
-    auto Slots = int64_t(abi::classSlots(Class));
+    uint32_t Class = abi::tagClass(Tag);
+    // Below zero for the moment that an allocator takes to find too few.
+    int64_t Free = abi::pageCount(Words[Page]);
+    int64_t Slots = abi::slabSlots(Class, abi::tagLog(Tag));
     uint64_t Used = uint64_t(Slots - std::clamp<int64_t>(Free, 0, Slots));
     Sum.Blocks += Used;
     Sum.Bytes += Used * abi::classSize(Class);
@@ -94,6 +94,9 @@ gpurt_status readHeap(gpurt_heap_statistics &Stats) {
   if (Error == cudaSuccess)
     Error = Device.Calls.read(&Stats.failed_allocations, &State->Heap.Failures,
                               sizeof(uint64_t));
+  abi::CheckedState Checked{};
+  if (Error == cudaSuccess)
+    Error = Device.Calls.read(&Checked, &State->Checked, sizeof(Checked));
   if (Error != cudaSuccess) {
     complain("cannot read the heap of device %d: %s", Ordinal,
              cudaGetErrorString(Error));
@@ -102,8 +105,10 @@ gpurt_status readHeap(gpurt_heap_statistics &Stats) {
   Usage Used = Counter.count();
   Stats.limit_bytes = Size.Limit;
   Stats.committed_bytes = Size.Committed;
-  Stats.used_bytes = Used.Bytes;
-  Stats.used_blocks = Used.Blocks;
+  // The program does not hold what waits in the quarantine of checked mode.
+  Stats.used_bytes = Used.Bytes - std::min(Used.Bytes, Checked.Waiting);
+  Stats.used_blocks =
+      Used.Blocks - std::min(Used.Blocks, Checked.WaitingBlocks);
   return GPURT_OK;
 }
 

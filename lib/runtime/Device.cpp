@@ -6,6 +6,7 @@
 // Test: test/unit/DeviceTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Device.h"
+#include "CheckedReport.h"
 #include "Grower.h"
 #include "Limits.h"
 #include "Message.h"
@@ -114,13 +115,19 @@ private:
   uint64_t Used = 0;
 };
 
-abi::State *placeTables(Placer &Place, uint64_t Pages, abi::HeapState &Heap) {
+abi::State *placeTables(Placer &Place, uint64_t Pages, abi::State &Layout) {
+  abi::HeapState &Heap = Layout.Heap;
   auto *State = Place.place<abi::State>(1);
   Heap.PageWords = Place.place<uint64_t>(Pages);
+  Heap.SlabPages = Place.place<uint32_t>(Pages);
   Heap.RunPages = Place.place<uint32_t>(Pages);
+  Heap.Groups =
+      Place.place<abi::GroupSlab>(uint64_t(abi::NumGroups) * abi::NumClasses);
   Heap.FreePages = Place.placeSet(Pages);
-  for (abi::PageSet &Set : Heap.Available)
+  Heap.Empty = Place.placeSet(Pages);
+  for (abi::PageSet &Set : Heap.Listed)
     Set = Place.placeSet(Pages);
+  Layout.Checked.Ring = Place.place<uint64_t>(abi::QuarantineSlots);
   return State;
 }
 
@@ -130,13 +137,13 @@ cudaError_t DeviceState::createTables() {
   abi::HeapState &H = Layout.Heap;
   uint64_t Pages = Heap.reservedPages();
   Placer Measure(nullptr);
-  placeTables(Measure, Pages, H);
+  placeTables(Measure, Pages, Layout);
   if (cudaError_t Error = cudaMalloc(&Tables, Measure.used()))
     return Error;
   if (cudaError_t Error = Calls.zero(Tables, Measure.used()))
     return Error;
   Placer Place(static_cast<std::byte *>(Tables));
-  abi::State *State = placeTables(Place, Pages, H);
+  abi::State *State = placeTables(Place, Pages, Layout);
 
   Layout.Version = abi::Version;
   Layout.Device = uint32_t(Ordinal);
@@ -144,7 +151,7 @@ cudaError_t DeviceState::createTables() {
   Layout.Panic.Records = Pinned->Records;
   H.Base = Heap.base();
   H.ReservedPages = Pages;
-  H.SlotBits = reinterpret_cast<uint64_t *>(Heap.slotBits());
+  H.SlotBits = reinterpret_cast<uint32_t *>(Heap.slotBits());
   // The device takes over pages as it sees Mailbox::Backed rise above this.
   H.BackedPages = 0;
   H.LimitPages = Limit;
@@ -249,6 +256,7 @@ void DeviceState::tearDown() {
   std::lock_guard Life(LifeLock);
   if (!onDevice())
     return;
+  reportChecked(*this);
   OwnErrors Errors;
   LiveMask.fetch_and(~(1ull << Ordinal), std::memory_order_seq_cst);
   {

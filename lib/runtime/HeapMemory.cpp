@@ -21,7 +21,7 @@ constexpr uint64_t GiB = 1ull << 30;
 constexpr uint64_t FirstAddress = 0x600000000000;
 constexpr uint64_t DeviceStride = 1024 * GiB;
 constexpr uint64_t SlotBitsOffset = 896 * GiB;
-constexpr uint64_t SlotBytesPerPage = abi::SlotWordsPerPage * sizeof(uint64_t);
+constexpr uint64_t SlotBytesPerPage = abi::SlotWordsPerPage * sizeof(uint32_t);
 
 /// Left to the program's own cudaMalloc by growth that nobody waits for.
 constexpr uint64_t KeepFree = 256ull << 20;

@@ -77,6 +77,8 @@ Options Options::fromEnvironment() {
                "report",
                Text);
   }
+  if (const char *Text = std::getenv("GPURT_CHECKED_JSON"))
+    Result.CheckedJson = Text;
   return Result;
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gpurt::runtime {
@@ -23,6 +24,8 @@ struct Options {
   uint64_t HeapInitial = 64ull << 20;
   /// GPURT_PANIC=abort: end the process after the report.
   bool AbortOnPanic = false;
+  /// GPURT_CHECKED_JSON: file that takes the report of checked mode as well.
+  std::string CheckedJson;
 
   /// \returns the process's options. Any thread.
   static const Options &get();

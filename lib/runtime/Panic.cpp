@@ -64,7 +64,18 @@ gpurt_panic_info convert(const abi::PanicRecord &Record, int Device) {
   copyText(Info.file, Record.File);
   copyText(Info.function, Record.Function);
   copyText(Info.stack, Record.Stack);
+  Info.block_address = Record.BlockAt;
+  Info.block_size = Record.BlockSize;
+  copyText(Info.allocated, Record.Allocated);
+  copyText(Info.freed, Record.Freed);
   return Info;
+}
+
+/// Empties what the device writes only for panics about a block. Before the
+/// record's ticket is consumed.
+void forgetBlock(abi::PanicRecord &Record) {
+  Record.BlockAt = Record.BlockSize = 0;
+  Record.Allocated[0] = Record.Freed[0] = 0;
 }
 
 /// The newest panic of the process. Never destroyed, for late destructors.
@@ -192,15 +203,15 @@ uint64_t PanicChannel::takeReady(DeviceState &Device, uint64_t First,
   uint64_t WithRoom = std::min(Tickets, First + abi::PanicRecords);
   bool Patient = true;
   for (uint64_t Ticket = First; Ticket < WithRoom; ++Ticket) {
-    if (waitUntilReady(Ticket, Patient))
-      addTo(New,
-            convert(Records[Ticket % abi::PanicRecords],
-                    int(Device.layout().Device)),
-            GraphLaunches);
-    else if (mustHaveRecord(Ticket, First))
+    if (waitUntilReady(Ticket, Patient)) {
+      abi::PanicRecord &Record = Records[Ticket % abi::PanicRecords];
+      addTo(New, convert(Record, int(Device.layout().Device)), GraphLaunches);
+      forgetBlock(Record);
+    } else if (mustHaveRecord(Ticket, First)) {
       return Ticket; // still being written
-    else
+    } else {
       ++New.Unrecorded;
+    }
   }
   New.Unrecorded += Tickets - WithRoom;
   return Tickets;

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gpurt::runtime {
@@ -26,6 +27,10 @@ class DeviceState;
 
 /// \returns the text of a report: CUDA's own line, our stack, the count.
 std::string formatPanic(const gpurt_panic_info &Info);
+
+/// \returns "file:line in function, from file:line in function" and so on, for
+/// the lines of gpurt_panic_info::stack.
+std::string formatPlace(std::string_view Stack);
 
 /// The host's end of one device's panic protocol.
 class PanicChannel {

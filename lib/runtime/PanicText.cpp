@@ -5,6 +5,8 @@
 //   failed.                                       (CUDA's own line, unbroken)
 //       #0 get(int) at app.cu:7:3
 //       #1 k(int) at app.cu:12:5
+//   gpurt: freed at app.cu:9 in k(int)       (where a checked block is known)
+//   gpurt: allocated at app.cu:8 in make(), from app.cu:11 in k(int)
 //   gpurt: 31 more threads panicked
 // Tools parse the first line, so it is CUDA's to the letter for an assertion,
 // and begins the same way for every other kind.
@@ -94,7 +96,36 @@ public:
     Text += ']';
   }
 
+  void bytes(uint64_t Count) {
+    number(Count);
+    Text += Count == 1 ? " byte" : " bytes";
+  }
+
+  /// Where the operand lies, seen from the block.
+  void position(const gpurt_panic_info &Info, const char *Adjective) {
+    uint64_t Begin = Info.block_address, End = Begin + Info.block_size;
+    hex(Info.operand);
+    Text += ", ";
+    if (Info.operand < Begin) {
+      bytes(Begin - Info.operand);
+      Text += " before the ";
+    } else if (Info.operand < End) {
+      bytes(Info.operand - Begin);
+      Text += " into the ";
+    } else {
+      bytes(Info.operand - End);
+      Text += " past the end of the ";
+    }
+    Text += Adjective;
+    bytes(Info.block_size);
+    Text += " at ";
+    hex(Begin);
+    Text += '.';
+  }
+
   void sentence(const gpurt_panic_info &Info);
+  void stack(std::string_view Stack);
+  void blockSite(const char *What, const char *Stack);
 };
 
 void Writer::sentence(const gpurt_panic_info &Info) {
@@ -134,6 +165,8 @@ void Writer::sentence(const gpurt_panic_info &Info) {
     return;
   case GPURT_PANIC_INVALID_FREE:
     Text += "free of ";
+    if (Info.block_address)
+      return position(Info, "");
     hex(Info.operand);
     Text += ", which malloc did not give.";
     return;
@@ -142,6 +175,18 @@ void Writer::sentence(const gpurt_panic_info &Info) {
     hex(Info.operand);
     Text += '.';
     return;
+  case GPURT_PANIC_OVERRUN:
+    if (Info.operand) {
+      Text += "write to ";
+      return position(Info, "");
+    }
+    Text += "what malloc keeps before ";
+    hex(Info.block_address);
+    Text += " was overwritten.";
+    return;
+  case GPURT_PANIC_USE_AFTER_FREE:
+    Text += "write to ";
+    return position(Info, "freed ");
   case GPURT_PANIC_NONE:
     break;
   }
@@ -150,7 +195,54 @@ void Writer::sentence(const gpurt_panic_info &Info) {
   Text += '.';
 }
 
+void Writer::stack(std::string_view Stack) {
+  for (unsigned Number = 0; !Stack.empty(); ++Number) {
+    Frame Each = cutFrame(Stack);
+    Text += "    #";
+    number(Number);
+    Text += ' ';
+    Text += Each.Function.empty() ? "<unknown>" : Each.Function;
+    if (!Each.File.empty()) {
+      Text += " at ";
+      Text += Each.File;
+      for (std::string_view Part : {Each.Line, Each.Column})
+        if (!Part.empty()) {
+          Text += ':';
+          Text += Part;
+        }
+    }
+    Text += '\n';
+  }
+}
+
+void Writer::blockSite(const char *What, const char *Stack) {
+  if (!Stack[0])
+    return;
+  Text += "gpurt: ";
+  Text += What;
+  Text += " at ";
+  Text += gpurt::runtime::formatPlace(Stack);
+  Text += '\n';
+}
+
 } // namespace
+
+std::string gpurt::runtime::formatPlace(std::string_view Stack) {
+  std::string Text;
+  while (!Stack.empty()) {
+    Frame Each = cutFrame(Stack);
+    if (Each.File.empty())
+      break; // the text was cut to fit here
+    if (!Text.empty())
+      Text += ", from ";
+    Text += Each.File;
+    Text += ':';
+    Text += Each.Line.empty() ? "0" : Each.Line;
+    Text += " in ";
+    Text += Each.Function.empty() ? "<unknown>" : Each.Function;
+  }
+  return Text.empty() ? "<unknown>" : Text;
+}
 
 std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
   Writer W;
@@ -185,23 +277,9 @@ std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
   W.sentence(Info);
   W.Text += '\n';
 
-  for (unsigned Number = 0; !Stack.empty(); ++Number) {
-    Frame Each = cutFrame(Stack);
-    W.Text += "    #";
-    W.number(Number);
-    W.Text += ' ';
-    W.Text += Each.Function.empty() ? "<unknown>" : Each.Function;
-    if (!Each.File.empty()) {
-      W.Text += " at ";
-      W.Text += Each.File;
-      for (std::string_view Part : {Each.Line, Each.Column})
-        if (!Part.empty()) {
-          W.Text += ':';
-          W.Text += Part;
-        }
-    }
-    W.Text += '\n';
-  }
+  W.stack(Stack);
+  W.blockSite("freed", Info.freed);
+  W.blockSite("allocated", Info.allocated);
 
   if (Info.others) {
     W.Text += "gpurt: ";

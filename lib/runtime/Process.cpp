@@ -5,6 +5,7 @@
 // Test: test/unit/ProcessTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Process.h"
+#include "CheckedReport.h"
 #include "Device.h"
 #include "Grower.h"
 #include "Panic.h"
@@ -32,6 +33,7 @@ void atProcessExit() {
     // for memory that nobody will bring.
     Device.refuseGrowth();
     Device.Panics.report(Device);
+    reportChecked(Device);
   }
   detail::Exiting.store(true, std::memory_order_relaxed);
 }

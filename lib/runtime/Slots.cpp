@@ -79,16 +79,16 @@ bool findSlot(const DriverApi &Driver, const Module &Owner, const void *Kernel,
 
 gpurt_status writeSlot(const DriverApi &Driver, DeviceState &Device,
                        const SlotPlace &Place) {
-  if (Place.Size != sizeof(abi::State *)) {
+  if (Place.Size != sizeof(abi::Slot)) {
     complain("a module's %s has %zu bytes, not %zu: it was built for another "
              "gpu-rt; compile it again",
-             abi::SlotName, Place.Size, sizeof(abi::State *));
+             abi::SlotName, Place.Size, sizeof(abi::Slot));
     return GPURT_WRONG_VERSION;
   }
   if (Device.ensure(Driver) != cudaSuccess)
     return GPURT_CUDA_ERROR;
-  abi::State *State = Device.onDevice();
-  cudaError_t Error = Device.Calls.write(Place.Address, &State, sizeof(State));
+  abi::Slot Slot = abi::makeSlot(Device.onDevice(), Device.layout().Heap);
+  cudaError_t Error = Device.Calls.write(Place.Address, &Slot, sizeof(Slot));
   if (Error != cudaSuccess) {
     complainOfLaunch("writing the slot", cudaGetErrorString(Error));
     return GPURT_CUDA_ERROR;

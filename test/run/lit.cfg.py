@@ -15,6 +15,8 @@
 #   timeout   seconds for one run step                        [60]
 #   sanitize  a compute-sanitizer tool: run its list of tests under it, and
 #             fail on any error (test/run/<tool>.list)
+#   flags     more options for every program, such as
+#             -fgpu-rt-malloc=checked                          [none]
 #   gpus      how many GPUs there are, where the driver should not be asked
 #   only      comma-separated tests to take, as paths below test/run
 #   schedules seed,policy pairs with : between them, for the CPU device
@@ -139,7 +141,8 @@ config.test_format = RunFormat(
         ("%{clangxx}", os.path.join(build, "bin", "clang++")),
         (
             "%{gpurt}",
-            "-fgpu-rt --offload-arch=%{arch} -std=c++17 -I%{inputs}",
+            "-fgpu-rt --offload-arch=%{arch} -std=c++17 -I%{inputs} "
+            + parameter("flags", ""),
         ),
         ("%{cudart-shared}", "-L%{cuda}/lib64 -lcudart"),
         ("%{cudart-static}", "-L%{cuda}/lib64 -lcudart_static"),

@@ -28,9 +28,14 @@ config.substitutions += [
     ("%cpu-clangxx", os.path.join(build, "bin", "clang++") +
      " -fgpu-rt -fgpu-rt-device=cpu -std=c++20 -O2"),
     ("%explore", os.path.join(build, "bin", "gpurt-explore")),
+    ("%bench-source", os.path.join(repo, "tools", "bench")),
     ("%bench", os.path.join(build, "bin", "gpurt-bench")),
+    ("%build", build),
+    ("%repo", repo),
     ("%python", sys.executable),
 ]
+if not os.path.exists("/dev/nvidiactl"):
+    config.available_features.add("no-gpu")
 config.environment["PATH"] = tools + os.pathsep + os.environ["PATH"]
 config.environment["CUDA_PATH"] = cuda
 # What the caller's shell says of schedules is no part of a test.

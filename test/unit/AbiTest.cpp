@@ -12,7 +12,7 @@
 using namespace gpurt::abi;
 
 TEST(Abi, LayoutIsThatOfVersionOne) {
-  ASSERT_EQ(Version, 1u) << "update the numbers below with the version";
+  ASSERT_EQ(Version, 2u) << "update the numbers below with the version";
   EXPECT_EQ(sizeof(Mailbox), 128u);
   EXPECT_EQ(offsetof(Mailbox, Wanted), 0u);
   EXPECT_EQ(offsetof(Mailbox, Backed), 8u);
@@ -20,11 +20,13 @@ TEST(Abi, LayoutIsThatOfVersionOne) {
   EXPECT_EQ(sizeof(PanicRecord), 4096u);
   EXPECT_EQ(offsetof(PanicRecord, Message), 80u);
   EXPECT_EQ(offsetof(PanicRecord, Stack), 1296u);
+  EXPECT_EQ(offsetof(PanicRecord, BlockAt), 3312u);
   EXPECT_EQ(sizeof(PanicState), 32u);
   EXPECT_EQ(offsetof(State, Panic), 16u);
-  EXPECT_EQ(offsetof(State, Heap), 48u);
+  EXPECT_EQ(offsetof(State, Heap), 128u);
   EXPECT_EQ(offsetof(HeapState, FreePages), 56u);
-  EXPECT_EQ(offsetof(HeapState, Creating), 80u + 24u * NumClasses);
+  EXPECT_EQ(offsetof(HeapState, Listed), 104u);
+  EXPECT_EQ(offsetof(HeapState, BackedPages) % 128, 0u);
 }
 
 TEST(Abi, ClassesGrowByAtMostAnEighthAboveTheSmallOnes) {
@@ -39,17 +41,68 @@ TEST(Abi, ClassesGrowByAtMostAnEighthAboveTheSmallOnes) {
   }
 }
 
-TEST(Abi, EverySlotOfAPageHasABit) {
-  for (uint32_t Class = 0; Class < NumClasses; ++Class) {
-    EXPECT_GE(classSlots(Class), 2u);
-    EXPECT_LE(classSlots(Class), SlotWordsPerPage * 64);
-    EXPECT_LE(uint64_t(classSlots(Class)) * classSize(Class), PageSize);
+TEST(Abi, EverySlotOfASlabHasABit) {
+  for (uint32_t Class = 0; Class < NumClasses; ++Class)
+    for (uint32_t Log = 0; Log < NumSlabLogs; ++Log) {
+      EXPECT_GE(slabSlots(Class, Log), 2u);
+      EXPECT_LE(slabSlots(Class, Log), SlotWordsPerPage * 32 << Log);
+      EXPECT_LE(uint64_t(slabSlots(Class, Log)) * classSize(Class),
+                PageSize << Log);
+    }
+}
+
+TEST(Abi, TagsComeBackAndDoNotCollide) {
+  EXPECT_LT(slabTag(NumClasses - 1, NumSlabLogs - 1), 1u << PinShift);
+  EXPECT_FALSE(isSlabTag(TagFree));
+  EXPECT_FALSE(isSlabTag(TagRunHead));
+  for (uint32_t Class = 0; Class < NumClasses; ++Class)
+    for (uint32_t Log = 0; Log < NumSlabLogs; ++Log) {
+      EXPECT_TRUE(isSlabTag(slabTag(Class, Log)));
+      EXPECT_EQ(tagClass(slabTag(Class, Log)), Class);
+      EXPECT_EQ(tagLog(slabTag(Class, Log)), Log);
+    }
+}
+
+TEST(Abi, KeyOfACheckedHeaderCoversEachOfItsWords) {
+  const uint64_t User = 0x600000000040;
+  const CheckedHeader Header{.Key = 0,
+                             .Start = 64,
+                             .Size = 100,
+                             .Allocated = 0x7f0012345678,
+                             .Life = 0,
+                             .Zone = {}};
+  const uint64_t Key = checkedKey(User, Header);
+  for (unsigned Bit = 0; Bit < 64; ++Bit) {
+    CheckedHeader Other = Header;
+    Other.Start ^= 1ull << Bit;
+    EXPECT_NE(checkedKey(User, Other), Key) << Bit;
+    Other = Header;
+    Other.Size ^= 1ull << Bit;
+    EXPECT_NE(checkedKey(User, Other), Key) << Bit;
+    Other = Header;
+    Other.Allocated ^= 1ull << Bit;
+    EXPECT_NE(checkedKey(User, Other), Key) << Bit;
+    EXPECT_NE(checkedKey(User ^ 1ull << Bit, Header), Key) << Bit;
   }
 }
 
-TEST(Abi, TagsDoNotCollide) {
-  EXPECT_LT(TagFree, TagClass);
-  EXPECT_LT(TagClass + NumClasses - 1, TagRunHead);
+TEST(Abi, SealedLifeOpensOnlyWhole) {
+  const uint64_t User = 0x600000000040;
+  for (uint64_t Value : {LifeLive, LifeFreed, uint64_t(0x7f0012345678)}) {
+    uint64_t Life = sealLife(User, Value);
+    EXPECT_EQ(openLife(User, Life), Value);
+    EXPECT_EQ(openLife(User + 16, Life), 0u);
+    for (unsigned Bit = 0; Bit < 64; ++Bit)
+      EXPECT_EQ(openLife(User, Life ^ 1ull << Bit), 0u) << Value << ' ' << Bit;
+  }
+}
+
+TEST(Abi, ZoneHoldsSixteenBytesAndEndsAChunk) {
+  for (uint64_t Size = 0; Size < 100; ++Size) {
+    EXPECT_GE(zoneEnd(Size), Size + ZoneSize);
+    EXPECT_LT(zoneEnd(Size), Size + 2 * ZoneSize);
+    EXPECT_EQ(zoneEnd(Size) % ZoneSize, 0u);
+  }
 }
 
 TEST(Abi, LevelsOfASetCoverEveryPage) {
@@ -68,4 +121,7 @@ TEST(Abi, PublicKindsAreThoseOfTheRecord) {
   EXPECT_EQ(uint32_t(PanicKind::OutOfMemory),
             uint32_t(GPURT_PANIC_OUT_OF_MEMORY));
   EXPECT_EQ(uint32_t(PanicKind::DoubleFree), uint32_t(GPURT_PANIC_DOUBLE_FREE));
+  EXPECT_EQ(uint32_t(PanicKind::Overrun), uint32_t(GPURT_PANIC_OVERRUN));
+  EXPECT_EQ(uint32_t(PanicKind::UseAfterFree),
+            uint32_t(GPURT_PANIC_USE_AFTER_FREE));
 }

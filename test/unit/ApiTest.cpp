@@ -43,18 +43,18 @@ TEST_F(ApiTest, StatisticsAreZeroBeforeTheFirstLaunch) {
 TEST_F(ApiTest, StatisticsCountSlotsAndRuns) {
   runKernel(fake::doNothing);
   HeapState &Heap = stateOf(Handle).Heap;
-  Heap.PageWords[0] = pageWord(TagClass + 0, int32_t(classSlots(0)) - 3);
-  Heap.PageWords[1] = pageWord(TagClass + 71, 0);
-  Heap.PageWords[2] = pageWord(TagClass + 7, -5); // someone is looking
+  Heap.PageWords[0] = pageWord(slabTag(0, 0), int32_t(slabSlots(0, 0)) - 3);
+  Heap.PageWords[1] = pageWord(slabTag(71, 1), 0);
+  Heap.PageWords[2] = pageWord(slabTag(7, 0), -5); // someone is looking
   Heap.PageWords[3] = pageWord(TagRunHead, 0);
   Heap.RunPages[3] = 4;
   Heap.PageWords[8] = pageWord(TagFree, 0);
   Heap.Failures = 6;
   gpurt_heap_statistics Stats;
   ASSERT_EQ(gpurt_heap_stats(&Stats), GPURT_OK);
-  EXPECT_EQ(Stats.used_blocks, 3u + 2u + 512u + 1u);
+  EXPECT_EQ(Stats.used_blocks, 3u + 4u + 512u + 1u);
   EXPECT_EQ(Stats.used_bytes,
-            3 * 16u + 2 * (32u << 10) + 512 * 128u + 4 * PageSize);
+            3 * 16u + 4 * (32u << 10) + 512 * 128u + 4 * PageSize);
   EXPECT_EQ(Stats.committed_bytes, 64 * MiB);
   EXPECT_EQ(Stats.limit_bytes, 512 * MiB);
   EXPECT_EQ(Stats.failed_allocations, 6u);

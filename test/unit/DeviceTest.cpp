@@ -49,10 +49,12 @@ TEST_F(DeviceTest, TablesAreThereAndEmpty) {
                          pageSetWords(Heap.ReservedPages, Level) * 8));
   };
   CheckSet(Heap.FreePages);
-  for (const PageSet &Set : Heap.Available)
+  CheckSet(Heap.Empty);
+  for (const PageSet &Set : Heap.Listed)
     CheckSet(Set);
-  EXPECT_TRUE(isZero(Heap.Creating, sizeof(Heap.Creating)));
-  EXPECT_EQ(Heap.EmptyPages, 0u);
+  EXPECT_TRUE(isZero(Heap.SlabPages, Heap.ReservedPages * 4));
+  EXPECT_TRUE(isZero(Heap.Groups, NumGroups * NumClasses * 8));
+  EXPECT_EQ(Heap.EmptySlabs, 0u);
   EXPECT_EQ(Heap.Polling, 0u);
   EXPECT_EQ(Heap.Failures, 0u);
 }
@@ -62,14 +64,17 @@ TEST_F(DeviceTest, TablesDoNotOverlap) {
   std::vector<std::pair<char *, size_t>> Tables = {
       {reinterpret_cast<char *>(&stateOf(Handle)), sizeof(State)},
       {reinterpret_cast<char *>(Heap.PageWords), Heap.ReservedPages * 8},
-      {reinterpret_cast<char *>(Heap.RunPages), Heap.ReservedPages * 4}};
+      {reinterpret_cast<char *>(Heap.SlabPages), Heap.ReservedPages * 4},
+      {reinterpret_cast<char *>(Heap.RunPages), Heap.ReservedPages * 4},
+      {reinterpret_cast<char *>(Heap.Groups), NumGroups * NumClasses * 8}};
   auto AddSet = [&](const PageSet &Set) {
     for (unsigned Level = 0; Level < 3; ++Level)
       Tables.push_back({reinterpret_cast<char *>(Set.Level[Level]),
                         pageSetWords(Heap.ReservedPages, Level) * 8});
   };
   AddSet(Heap.FreePages);
-  for (const PageSet &Set : Heap.Available)
+  AddSet(Heap.Empty);
+  for (const PageSet &Set : Heap.Listed)
     AddSet(Set);
   std::sort(Tables.begin(), Tables.end());
   for (size_t I = 1; I < Tables.size(); ++I)
@@ -90,7 +95,7 @@ TEST_F(DeviceTest, HeapBeginsWith64MiBAndTheDeviceTakesThemOver) {
 TEST_F(DeviceTest, SlotBitsOfBackedPagesAreZero) {
   State &Found = launched();
   EXPECT_TRUE(
-      isZero(Found.Heap.SlotBits, Found.Mail->Backed * SlotWordsPerPage * 8));
+      isZero(Found.Heap.SlotBits, Found.Mail->Backed * SlotWordsPerPage * 4));
 }
 
 TEST_F(DeviceTest, PanicRecordsBeginEmpty) {

@@ -106,6 +106,15 @@ TEST_F(Driver, PanicScopeReachesTheDeviceJob) {
                   "-gpurt-panic=block"));
 }
 
+TEST_F(Driver, CheckedMallocReachesTheDeviceJobAndFastIsTheDefault) {
+  EXPECT_TRUE(has(run("-fgpu-rt -fgpu-rt-malloc=checked -c a.cu"),
+                  " -Xarch_device -mllvm=-gpurt-malloc=checked "));
+  EXPECT_TRUE(lacks(run("-fgpu-rt -c a.cu"), "-gpurt-malloc"));
+  EXPECT_EQ(
+      run("-fgpu-rt -fgpu-rt-malloc=checked -fgpu-rt-malloc=fast -c a.cu"),
+      run("-fgpu-rt -c a.cu"));
+}
+
 TEST_F(Driver, LinesAreAskedForAndDroppedAgain) {
   for (std::string Level : {"", "-O0", "-O3", "-g0", "-g -g0"}) {
     std::string Line = run("-fgpu-rt -c a.cu " + Level);

@@ -350,7 +350,7 @@ cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Size,
       W.Violations.push_back("copy with pageable memory");
     for (auto &[Handle, Owner] : W.Programs)
       for (auto &[Device, Loaded] : Owner->Images)
-        if (To == &Loaded->Slot)
+        if (To == &Loaded->Content)
           ++Loaded->Writes;
   }
   if (Before)

@@ -30,7 +30,7 @@ namespace fake {
 /// What a fat binary holds, as far as the runtime cares.
 struct FatBinary {
   bool HasSlot = true;
-  size_t SlotBytes = sizeof(gpurt::abi::State *);
+  size_t SlotBytes = sizeof(gpurt::abi::Slot);
 };
 
 /// A module on one device.
@@ -38,7 +38,8 @@ struct Image {
   int Device = 0;
   bool HasSlot = false;
   size_t SlotBytes = 0;
-  gpurt::abi::State *Slot = nullptr;
+  gpurt::abi::Slot Content{};
+  gpurt::abi::State *&Slot = Content.TheState;
   /// Times that somebody wrote to Slot.
   std::atomic<int> Writes{0};
 };

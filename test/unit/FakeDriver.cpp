@@ -160,7 +160,7 @@ CUresult globalOf(CUdeviceptr *Address, size_t *Size, CUmodule Module,
   auto *Loaded = reinterpret_cast<Image *>(Module);
   if (!Loaded->HasSlot || std::string(Name) != gpurt::abi::SlotName)
     return CUDA_ERROR_NOT_FOUND;
-  *Address = reinterpret_cast<CUdeviceptr>(&Loaded->Slot);
+  *Address = reinterpret_cast<CUdeviceptr>(&Loaded->Content);
   *Size = Loaded->SlotBytes;
   return CUDA_SUCCESS;
 }

@@ -201,7 +201,7 @@ cudaError_t cudaLibraryGetGlobal(void **Address, size_t *Size,
   Image &Loaded = load(Owner, currentDevice());
   if (!Loaded.HasSlot)
     return note(cudaErrorSymbolNotFound);
-  *Address = &Loaded.Slot;
+  *Address = &Loaded.Content;
   *Size = Loaded.SlotBytes;
   return cudaSuccess;
 }

@@ -254,7 +254,7 @@ TEST_F(LaunchTest, SlotOfAnotherSizeIsRefused) {
   fake::FatBinary Strange{.SlotBytes = 16};
   void **Second = fake::registerModule(Strange, {readSlotToo});
   std::string Said = stderrOf([] { fake::launch(readSlotToo); });
-  EXPECT_EQ(Said, "gpurt: a module's __gpurt_slot has 16 bytes, not 8: it was "
+  EXPECT_EQ(Said, "gpurt: a module's __gpurt_slot has 16 bytes, not 64: it was "
                   "built for another gpu-rt; compile it again\n");
   EXPECT_EQ(slotSeen(), nullptr);
   __cudaUnregisterFatBinary(Second);

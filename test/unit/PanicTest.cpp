@@ -234,6 +234,26 @@ TEST_F(PanicTest, LastPanicIsTheNewestAndCanBeForgotten) {
   EXPECT_EQ(gpurt_last_panic(nullptr), 0);
 }
 
+TEST_F(PanicTest, BlockOfARecordIsForgottenOnceReported) {
+  runKernel(fake::doNothing);
+  PanicRecord &Record = stateOf(Handle).Panic.Records[0];
+  Record.BlockAt = 0x600000000040;
+  Record.BlockSize = 100;
+  std::strcpy(Record.Allocated, "make()\tk.cu\t8\t5\n");
+  std::strcpy(Record.Freed, "drop()\tk.cu\t9\t3\n");
+  panicking(1, {}); // the device leaves these fields as they are
+  gpurt_panic_info Info;
+  ASSERT_EQ(gpurt_last_panic(&Info), 1);
+  EXPECT_EQ(Info.block_address, 0x600000000040u);
+  EXPECT_EQ(Info.block_size, 100u);
+  EXPECT_STREQ(Info.allocated, "make()\tk.cu\t8\t5\n");
+  EXPECT_STREQ(Info.freed, "drop()\tk.cu\t9\t3\n");
+  EXPECT_EQ(Record.BlockAt, 0u);
+  EXPECT_EQ(Record.BlockSize, 0u);
+  EXPECT_STREQ(Record.Allocated, "");
+  EXPECT_STREQ(Record.Freed, "");
+}
+
 TEST_F(PanicTest, TextWithoutItsNulIsCut) {
   runKernel(fake::doNothing);
   PanicRecord &Record = stateOf(Handle).Panic.Records[0];

@@ -58,6 +58,45 @@ TEST(PanicText, EachKindHasItsSentence) {
             Head + "second free of 0x600000000010.\n");
 }
 
+TEST(PanicText, KnownBlockTellsWhereTheOperandLies) {
+  auto Of = [](gpurt_panic_kind Kind, uint64_t Operand) {
+    gpurt_panic_info Info = infoOf(Kind);
+    Info.operand = Operand;
+    Info.block_address = 0x600000000040;
+    Info.block_size = 100;
+    return gpurt::runtime::formatPanic(Info);
+  };
+  EXPECT_EQ(Of(GPURT_PANIC_INVALID_FREE, 0x600000000041),
+            Head + "free of 0x600000000041, 1 byte into the 100 bytes at "
+                   "0x600000000040.\n");
+  EXPECT_EQ(Of(GPURT_PANIC_OVERRUN, 0x6000000000a4),
+            Head + "write to 0x6000000000a4, 0 bytes past the end of the 100 "
+                   "bytes at 0x600000000040.\n");
+  EXPECT_EQ(Of(GPURT_PANIC_OVERRUN, 0x60000000003e),
+            Head + "write to 0x60000000003e, 2 bytes before the 100 bytes at "
+                   "0x600000000040.\n");
+  EXPECT_EQ(Of(GPURT_PANIC_OVERRUN, 0),
+            Head + "what malloc keeps before 0x600000000040 was "
+                   "overwritten.\n");
+  EXPECT_EQ(Of(GPURT_PANIC_USE_AFTER_FREE, 0x600000000048),
+            Head + "write to 0x600000000048, 8 bytes into the freed 100 bytes "
+                   "at 0x600000000040.\n");
+}
+
+TEST(PanicText, SitesOfTheBlockFollowTheStack) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_DOUBLE_FREE);
+  Info.operand = Info.block_address = 0x600000000040;
+  std::strcpy(Info.stack, "k(int)\tk.cu\t12\t5\n");
+  std::strcpy(Info.freed, "drop()\tk.cu\t9\t3\n");
+  std::strcpy(Info.allocated, "make()\tv.h\t7\t3\nk(int)\tk.cu\t8\t5\nma");
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            Head + "second free of 0x600000000040.\n"
+                   "    #0 k(int) at k.cu:12:5\n"
+                   "gpurt: freed at k.cu:9 in drop()\n"
+                   "gpurt: allocated at v.h:7 in make(), from k.cu:8 in "
+                   "k(int)\n");
+}
+
 TEST(PanicText, UnknownKindIsNamedByItsNumber) {
   EXPECT_EQ(lineOf(gpurt_panic_kind(77)), Head + "panic of unknown kind 77.\n");
 }

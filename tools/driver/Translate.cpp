@@ -30,6 +30,7 @@ struct OwnOptions {
   std::optional<bool> Enabled; ///< -fgpu-rt or -fno-gpu-rt, the last one
   std::string First;           ///< any other of ours, for a message
   std::string Panic = "grid";
+  std::string Malloc = "fast";
   std::string Device; ///< "" if it is not given
   std::string Sanitize;
   std::string Unknown;
@@ -73,6 +74,8 @@ static OwnOptions takeOwn(const InputArgList &Args, ArrayRef<std::string> All,
       Own.First = Text;
     if (Name == "-fgpu-rt-panic")
       Own.Panic = Value;
+    else if (Name == "-fgpu-rt-malloc")
+      Own.Malloc = Value;
     else if (Name == "-fgpu-rt-device")
       Own.Device = Value.empty() ? "nothing" : Value;
     else if (Name == "-fgpu-rt-sanitize")
@@ -96,7 +99,8 @@ static Error checkOwn(const OwnOptions &Own) {
   if (!Own.Unknown.empty())
     return failure("unknown option '" + Own.Unknown +
                    "'; the options are -fgpu-rt, -fno-gpu-rt, "
-                   "-fgpu-rt-device=, -fgpu-rt-panic=, -fgpu-rt-sanitize=");
+                   "-fgpu-rt-device=, -fgpu-rt-malloc=, -fgpu-rt-panic=, "
+                   "-fgpu-rt-sanitize=");
   // A build system may add -fno-gpu-rt for one file and leave the rest as it
   // is; then they are silent. Without either, -fgpu-rt was forgotten.
   if (!Own.Enabled && !Own.First.empty())
@@ -107,6 +111,9 @@ static Error checkOwn(const OwnOptions &Own) {
     return failure("unknown value '" + Own.Panic +
                    "' in -fgpu-rt-panic=; use "
                    "thread, warp, block or grid");
+  if (!is_contained({"fast", "checked"}, Own.Malloc))
+    return failure("unknown value '" + Own.Malloc +
+                   "' in -fgpu-rt-malloc=; use fast or checked");
   if (!is_contained({"", "cuda", "cpu"}, Own.Device))
     return failure("unknown value '" + Own.Device +
                    "' in -fgpu-rt-device=; use cuda or cpu");
@@ -261,6 +268,11 @@ static Error addCompile(const Job &J, const OwnOptions &Own,
   };
   Device("-fpass-plugin=" + Plugin);
   Device("-mllvm=-gpurt-panic=" + Own.Panic);
+  if (Own.Malloc != "fast")
+    Device("-mllvm=-gpurt-malloc=" + Own.Malloc);
+  // Without -fgpu-rdc no other module's kernel calls this one's functions.
+  if (!J.Rdc)
+    Device("-mllvm=-gpurt-magazines");
   if (Cpu) {
     if (Error E = addCpuCarrier(J, Where, World, Result.Taken, Out))
       return E;

@@ -10,6 +10,7 @@
 #include "Capture.h"
 #include "Modules.h"
 #include "Runtime.h"
+#include "jit/Places.h"
 
 #include <algorithm>
 #include <cstring>
@@ -107,6 +108,7 @@ bool isDeviceMemory(const void *Pointer, size_t Size) {
     if (Arena::Block Found = Each->find(Pointer); Found.Size)
       return Found.holds(At, Size);
   return isMapped(Pointer, Size) || isInVariable(Pointer, Size) ||
+         imageDataAt(At).holds(At, Size) ||
          Registered::get().holds(Pointer, Size);
 }
 

@@ -14,11 +14,12 @@ using namespace gpurt;
 using namespace gpurt::test;
 
 extern "C" const unsigned __gpurt_panic_mode = 3;
+extern "C" const unsigned __gpurt_magazine_mode = 0;
 
 // A test never runs without its state.
 void gpurt::reportMissingRuntime() { std::abort(); }
 
-abi::State *__gpurt_slot = nullptr;
+abi::Slot __gpurt_slot;
 
 uint64_t *HeapOnHost::table(uint64_t Words) {
   Tables.push_back(std::make_unique<uint64_t[]>(Words));
@@ -33,26 +34,33 @@ HeapOnHost::HeapOnHost(uint64_t Pages, uint64_t Backed, uint64_t Limit) {
   if (Memory == MAP_FAILED)
     std::abort();
   // The real heap starts at a multiple of 1 GiB; 32 MiB serve the tests.
-  Tables.reserve(8 + 3 * abi::NumClasses);
+  Tables.reserve(16 + 3 * abi::NumClasses);
   uint64_t Align = 512 * abi::PageSize;
   Heap.Base = (reinterpret_cast<uint64_t>(Memory) + Align - 1) & ~(Align - 1);
   Heap.ReservedPages = Pages;
   Heap.LimitPages = Limit;
   Heap.PageWords = table(Pages);
-  Heap.SlotBits = table(Pages * abi::SlotWordsPerPage);
-  Heap.RunPages = reinterpret_cast<uint32_t *>(table(Pages));
+  auto HalfWords = [&](uint64_t Count) {
+    return reinterpret_cast<uint32_t *>(table((Count + 1) / 2));
+  };
+  Heap.SlotBits = HalfWords(Pages * abi::SlotWordsPerPage);
+  Heap.SlabPages = HalfWords(Pages);
+  Heap.RunPages = HalfWords(Pages);
+  Heap.Groups = reinterpret_cast<abi::GroupSlab *>(
+      table(abi::NumGroups * abi::NumClasses));
   auto MakeSet = [&](abi::PageSet &Set) {
     for (unsigned Level = 0; Level < 3; ++Level)
       Set.Level[Level] = table(abi::pageSetWords(Pages, Level));
   };
   MakeSet(Heap.FreePages);
-  for (abi::PageSet &Set : Heap.Available)
+  MakeSet(Heap.Empty);
+  for (abi::PageSet &Set : Heap.Listed)
     MakeSet(Set);
   TheState.Mail = &Mail;
   TheState.Panic.Records = Records.data();
   Mail.Backed = Backed;
   Mail.Limit = Limit;
-  __gpurt_slot = &TheState;
+  __gpurt_slot = abi::makeSlot(&TheState, Heap);
   Host = std::thread([this] { serve(); });
 }
 
@@ -84,8 +92,8 @@ uint64_t HeapOnHost::usedSlots() const {
   uint64_t Used = 0;
   for (uint64_t Page = 0; Page < TheState.Heap.ReservedPages; ++Page) {
     alloc::PageWord Word{TheState.Heap.PageWords[Page]};
-    if (Word.isClassPage())
-      Used += uint64_t(abi::classSlots(Word.sizeClass()) - Word.count());
+    if (Word.isSlab())
+      Used += uint64_t(int32_t(Word.slots()) - Word.count());
   }
   return Used;
 }
@@ -111,6 +119,44 @@ static bool levelsAgree(const abi::PageSet &Set, uint64_t Pages) {
   return true;
 }
 
+/// Slabs of \p Class that some group takes its slots from.
+static bool isCurrent(const abi::HeapState &Heap, uint32_t Class,
+                      uint64_t Page) {
+  for (uint32_t Group = 0; Group < abi::NumGroups; ++Group)
+    if (Heap.Groups[Group * abi::NumClasses + Class].Current == Page + 1)
+      return true;
+  return false;
+}
+
+uint64_t HeapOnHost::takenOn(uint64_t Page) const {
+  const uint32_t *Bits =
+      TheState.Heap.SlotBits + Page * abi::SlotWordsPerPage;
+  uint64_t Taken = 0;
+  for (uint64_t I = 0; I < abi::SlotWordsPerPage; ++I)
+    Taken += uint64_t(std::popcount(Bits[I]));
+  return Taken;
+}
+
+std::string HeapOnHost::findSlabFault(uint64_t First, uint64_t Taken) const {
+  const abi::HeapState &Heap = TheState.Heap;
+  alloc::PageWord Word{Heap.PageWords[First]};
+  uint32_t Class = Word.sizeClass();
+  if (uint64_t(int32_t(Word.slots()) - Word.count()) != Taken)
+    return "its count and its bits differ (I1)";
+  if (abi::pagePins(Word.Word) != 0)
+    return "has pins and nobody who gives them back";
+  if (Word.count() > 0 && !contains(Heap.Listed[Class], First) &&
+      !isCurrent(Heap, Class, First))
+    return "has free slots that no search finds (I2)";
+  if (Word.isEmpty() && !contains(Heap.Empty, First))
+    return "is empty and no search finds that";
+  for (uint32_t I = 0; I < 1u << Word.log(); ++I)
+    if (Heap.SlabPages[First + I] !=
+        (Word.tag() | I << abi::SlabOrdinalShift))
+      return "page " + std::to_string(I) + " of it is marked wrong";
+  return "";
+}
+
 std::string HeapOnHost::findFault() const {
   const abi::HeapState &Heap = TheState.Heap;
   uint64_t Pages = Heap.ReservedPages;
@@ -119,39 +165,38 @@ std::string HeapOnHost::findFault() const {
   for (uint64_t Page = 0; Page < Pages; ++Page) {
     alloc::PageWord Word{Heap.PageWords[Page]};
     std::string Where = "page " + std::to_string(Page) + ": ";
-    uint64_t Taken = 0;
-    for (uint64_t I = 0; I < abi::SlotWordsPerPage; ++I)
-      Taken += uint64_t(
-          std::popcount(Heap.SlotBits[Page * abi::SlotWordsPerPage + I]));
-    if (contains(Heap.FreePages, Page)) {
-      ++Accounted;
-      if (Word.Word)
-        return Where + "free, but its word is not zero";
-    } else if (Word.isClassPage()) {
-      ++Accounted;
-      auto Slots = int32_t(abi::classSlots(Word.sizeClass()));
-      if (uint64_t(Slots - Word.count()) != Taken)
-        return Where + "its count and its bits differ (I1)";
-      if (Word.count() > 0 && !contains(Heap.Available[Word.sizeClass()], Page))
-        return Where + "has free slots that no search finds (I2)";
-      Empty += Word.count() == Slots;
+    uint64_t Taken = takenOn(Page);
+    if (Word.isSlab()) {
+      Accounted += 1u << Word.log();
+      Empty += Word.isEmpty();
+      uint64_t Last = Page + (1u << Word.log()) - 1;
+      for (uint64_t Next = Page + 1; Next <= Last; ++Next)
+        Taken += takenOn(Next);
+      if (std::string Fault = findSlabFault(Page, Taken); !Fault.empty())
+        return Where + Fault;
+      Page = Last;
       continue;
-    } else if (Word.tag() == abi::TagRunHead) {
-      Accounted += Heap.RunPages[Page];
     }
     if (Taken)
-      return Where + "of no class, but has slot bits (I3)";
+      return Where + "of no slab, but has slot bits (I3)";
+    if (Word.tag() == abi::TagRunHead)
+      Accounted += Heap.RunPages[Page];
+    if (!contains(Heap.FreePages, Page))
+      continue;
+    ++Accounted;
+    if (Word.Word || Heap.SlabPages[Page])
+      return Where + "free, but marked as in use";
   }
   if (Accounted != Heap.BackedPages)
     return std::to_string(Heap.BackedPages - Accounted) + " pages are lost";
-  if (Heap.EmptyPages != Empty)
-    return "EmptyPages is off";
+  if (Heap.EmptySlabs != Empty)
+    return "EmptySlabs is off";
   if (uint32_t(Heap.Transits) || Heap.Polling)
     return "someone is still in transit or polling";
-  if (!levelsAgree(Heap.FreePages, Pages))
-    return "levels of FreePages differ";
-  for (const abi::PageSet &Set : Heap.Available)
+  if (!levelsAgree(Heap.FreePages, Pages) || !levelsAgree(Heap.Empty, Pages))
+    return "levels of FreePages or Empty differ";
+  for (const abi::PageSet &Set : Heap.Listed)
     if (!levelsAgree(Set, Pages))
-      return "levels of an Available differ";
+      return "levels of a Listed differ";
   return "";
 }

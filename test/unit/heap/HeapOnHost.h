@@ -7,6 +7,7 @@
 #ifndef GPURT_TEST_HEAPONHOST_H
 #define GPURT_TEST_HEAPONHOST_H
 
+#include "alloc/Slabs.h"
 #include "alloc/Slots.h"
 #include "state/State.h"
 
@@ -39,6 +40,8 @@ class HeapOnHost {
 
   uint64_t *table(uint64_t Words);
   void serve();
+  uint64_t takenOn(uint64_t Page) const;
+  std::string findSlabFault(uint64_t First, uint64_t Taken) const;
 
 public:
   /// \p Pages of address space, of which \p Backed have memory at first and

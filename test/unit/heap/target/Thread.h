@@ -9,6 +9,8 @@
 
 #include "Atomic.h"
 
+#include <atomic>
+
 namespace gpurt::target {
 
 struct Index3 {
@@ -20,8 +22,16 @@ struct ThreadExit {};
 
 inline Index3 threadIndex() { return {1, 2, 3}; }
 inline Index3 blockIndex() { return {4, 5, 6}; }
-inline uint32_t laneId() { return nextRandom() % 32; }
+inline uint32_t laneId() { return 0; }
 inline uint32_t multiprocessor() { return nextRandom() % 4; }
+/// Each test thread is one of a block of 256, until there are more.
+inline uint32_t threadsInBlock() { return 256; }
+inline uint32_t threadRank() {
+  static std::atomic<uint32_t> Next{0};
+  thread_local uint32_t Mine = Next++ % 256;
+  return Mine;
+}
+inline uint64_t threadsAtOnce() { return 256; }
 inline uint64_t gridId() { return 7; }
 inline uint32_t activeMask() { return 1; }
 inline uint64_t globalTime() { return 8; }

@@ -1,0 +1,207 @@
+//===- devicelib/alloc/Magazine.cpp - Slots that a lane keeps at hand -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// See Magazine.h.
+// Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
+//===----------------------------------------------------------------------===//
+#include "alloc/Magazine.h"
+
+#include "alloc/Blocks.h"
+#include "alloc/Slabs.h"
+#include "state/State.h"
+#include "target/Apart.h"
+
+using namespace gpurt;
+using namespace gpurt::alloc;
+using namespace gpurt::alloc::magazine;
+
+GPURT_UNINITIALIZED GPURT_SHARED uint64_t magazine::Store[Entries];
+
+namespace {
+
+/// One entry's words.
+struct Entry {
+  uint32_t Low;
+  uint32_t High;
+
+  /// A slot that is kept.
+  static Entry of(const void *Block, SlotPlace Place) {
+    auto Address = reinterpret_cast<uint64_t>(Block);
+    auto Page = uint32_t((Address - tables().Base) / abi::PageSize);
+    return {uint32_t(Address), uint32_t(Address >> 32) |
+                                   (Page - Place.First) << PageShift |
+                                   unitsOf(Place.Class) << UnitsShift};
+  }
+  /// \returns whether an entry can hold \p Block.
+  static bool fits(const void *Block) {
+    return reinterpret_cast<uint64_t>(Block) >> 32 <= HighAddress;
+  }
+  static Entry none() { return {0, Nothing}; }
+  static Entry wish(uint32_t Class) {
+    return {Wish, Out | unitsOf(Class) << UnitsShift};
+  }
+  static uint32_t unitsOf(uint32_t Class) {
+    return abi::classSize(Class) / 16 - 1;
+  }
+
+  [[nodiscard]] bool holdsSlot() const { return Low > Wish; }
+  [[nodiscard]] bool isOut() const { return High & Out; }
+  [[nodiscard]] bool isOfClass(uint32_t Class) const {
+    return Low && (High & ~Out) >> UnitsShift == unitsOf(Class);
+  }
+  [[nodiscard]] void *block() const {
+    return reinterpret_cast<void *>(uint64_t(High & HighAddress) << 32 | Low);
+  }
+  /// \returns the first page of the slot's slab.
+  [[nodiscard]] uint32_t firstPage() const {
+    uint64_t Offset = reinterpret_cast<uint64_t>(block()) - tables().Base;
+    return uint32_t(Offset / abi::PageSize) - (High >> PageShift & 15);
+  }
+};
+
+/// The calling lane's entries.
+class Lane {
+  uint32_t Rank = target::threadRank();
+  uint32_t Stride = target::threadsInBlock();
+
+public:
+  [[nodiscard]] bool hasSecond() const { return Stride * 2 <= Entries; }
+  [[nodiscard]] uint32_t count() const { return hasSecond() ? 2 : 1; }
+
+  [[nodiscard]] Entry operator[](uint32_t I) const {
+    uint64_t Both = Store[I * Stride + Rank];
+    return {uint32_t(Both), uint32_t(Both >> 32)};
+  }
+  void set(uint32_t I, Entry E) const {
+    Store[I * Stride + Rank] = uint64_t(E.High) << 32 | E.Low;
+  }
+  /// Puts \p E first, and what was first in place of entry \p Gap.
+  void setFirst(Entry E, uint32_t Gap) const {
+    if (Gap)
+      set(Gap, (*this)[0]);
+    set(0, E);
+  }
+};
+
+/// Ends an entry with a slot: the slot, if it is kept, and its pin go back to
+/// the heap.
+[[gnu::noinline]] void release(Entry E) {
+  abi::HeapState &Heap = state().Heap;
+  // Twice is a fault of the program that shows here too late to name it: the
+  // block was freed by another lane while this one kept it.
+  if (E.isOut())
+    unpin(Heap, E.firstPage());
+  else
+    giveSlot(Heap, placeOf(E.block()), /*Pinned=*/true);
+}
+
+/// \returns whether all magazines of this launch may keep slots of \p Class
+/// without hiding too much of the heap.
+bool mayKeep(uint32_t Class, const Lane &Mine) {
+  return target::threadsAtOnce() * Mine.count() * abi::classSize(Class) <=
+         tables().KeepBytes;
+}
+
+} // namespace
+
+GPURT_APART(releaseEntry, release)
+
+/// Makes room for a wish of \p Class, unless the lane has a slot or a wish of
+/// it that waits to be filled.
+[[gnu::noinline]] static void wishFor(uint32_t Class) {
+  Lane Mine;
+  if (!mayKeep(Class, Mine))
+    return;
+  Entry First = Mine[0];
+  if (First.isOfClass(Class) && !First.holdsSlot())
+    return;
+  // What stands first is in use; what stands second was used before it.
+  if (!First.holdsSlot()) {
+    Mine.set(0, Entry::wish(Class));
+    return;
+  }
+  uint32_t Gap = Mine.count() - 1;
+  Entry Gone = Mine[Gap];
+  if (Gap && Gone.isOfClass(Class) && !Gone.holdsSlot())
+    return;
+  // One entry stays with the class that the lane asks for; of two, the older
+  // makes room.
+  if (Gone.holdsSlot() && Gone.isOfClass(Class))
+    return;
+  Mine.setFirst(Entry::wish(Class), Gap);
+  if (Gone.holdsSlot())
+    apart::releaseEntry(Gone);
+}
+
+void *magazine::takeOther(uint64_t Size) {
+  Lane Mine;
+  if (Mine.hasSecond()) {
+    Entry Second = Mine[1];
+    if (serves(Second.High, Size)) {
+      Mine.setFirst({Second.Low, Second.High | Out}, 1);
+      return Second.block();
+    }
+  }
+  wishFor(classOf(Size));
+  return nullptr;
+}
+
+Freed magazine::keep(const void *Block, SlotPlace Place) {
+  Lane Mine;
+  for (uint32_t I = 0; I < Mine.count(); ++I) {
+    Entry E = Mine[I];
+    if (E.holdsSlot() && E.block() == Block) {
+      if (!E.isOut())
+        return Freed::Twice;
+      Mine.setFirst({E.Low, E.High ^ Out}, I);
+      return Freed::Done;
+    }
+  }
+  for (uint32_t I = 0; I < Mine.count(); ++I) {
+    Entry E = Mine[I];
+    if (E.Low != Wish || !E.isOfClass(Place.Class) || !Entry::fits(Block))
+      continue;
+    // The slot's bit is set, so its slab is no empty one and stays (I1, I2).
+    target::add<Order::Relaxed, Scope::Device>(wordOf(Place.First), OnePin);
+    Mine.setFirst(Entry::of(Block, Place), I);
+    return Freed::Done;
+  }
+  return Freed::Invalid;
+}
+
+[[gnu::noinline]] bool magazine::empty() {
+  Lane Mine;
+  bool Any = false;
+  for (uint32_t I = 0; I < Mine.count(); ++I) {
+    Entry E = Mine[I];
+    if (!E.holdsSlot() || E.isOut())
+      continue;
+    Mine.set(I, Entry::none());
+    apart::releaseEntry(E);
+    Any = true;
+  }
+  return Any;
+}
+
+extern "C" {
+
+[[gnu::noinline]] void __gpurt_magazine_enter() {
+  Lane Mine;
+  Mine.set(0, Entry::none());
+  if (Mine.hasSecond())
+    Mine.set(1, Entry::none());
+}
+
+[[gnu::noinline]] void __gpurt_magazine_leave() {
+  Lane Mine;
+  GPURT_KEEP_LOOP
+  for (uint32_t I = 0; I < Mine.count(); ++I) {
+    Entry E = Mine[I];
+    if (!E.holdsSlot())
+      continue;
+    Mine.set(I, Entry::none());
+    apart::releaseEntry(E);
+  }
+}
+
+} // extern "C"

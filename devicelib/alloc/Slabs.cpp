@@ -1,0 +1,102 @@
+//===- devicelib/alloc/Slabs.cpp - Counting the slots of a slab -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// See Slabs.h, also for the invariants I1 to I4 and the pairs P1 to P4.
+// Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
+//===----------------------------------------------------------------------===//
+#include "alloc/Slabs.h"
+
+#include "alloc/Pages.h"
+
+using namespace gpurt;
+using namespace gpurt::alloc;
+
+[[gnu::noinline]] void alloc::listFreed(abi::HeapState &Heap, uint32_t First,
+                                       PageWord Before, PageWord After) {
+  if (!After.isSlab())
+    return;
+  if (Before.count() <= 0 && After.count() > 0)
+    insert(Heap.Listed[After.sizeClass()], First); // I2, P3
+  if (After.isEmpty()) {
+    target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
+    insert(Heap.Empty, First);
+  }
+}
+
+Promise alloc::openSlab(uint32_t First, uint32_t Class,
+                        uint32_t Log, uint32_t Count) {
+  uint32_t Tag = abi::slabTag(Class, Log);
+  GPURT_KEEP_LOOP
+  for (uint32_t I = 0; I < 1u << Log; ++I)
+    target::store<Order::Relaxed, Scope::Device>(
+        tables().SlabPages[First + I], Tag | I << abi::SlabOrdinalShift);
+  uint32_t Slots = slotsOfTag(Tag);
+  if (Count > Slots)
+    Count = Slots;
+  // Adds to the word, for a guess may be about to be undone in it. Release
+  // (P2): the pages' past, which takePages acquired, and SlabPages come before.
+  target::fetchAdd<Order::Release, Scope::Device>(
+      wordOf(First), PageWord::emptySlab(Tag).Word - Count * OneSlot);
+  return {.First = First, .Class = Class, .Log = Log, .Count = Count};
+}
+
+[[gnu::noinline]] void alloc::listIfFree(abi::HeapState &Heap, uint32_t Class, uint32_t First) {
+  PageWord Now = readWord(First); // P3
+  if (Now.isSlabOf(Class) && Now.count() > 0)
+    insert(Heap.Listed[Class], First);
+}
+
+void alloc::delist(abi::HeapState &Heap, uint32_t Class, uint32_t First) {
+  remove(Heap.Listed[Class], First);
+  listIfFree(Heap, Class, First);
+}
+
+bool alloc::hasEmptySlabs(const abi::HeapState &Heap) {
+  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptySlabs)) >
+         0;
+}
+
+/// Ends the life of the slab at \p First. \returns false if it is not empty.
+[[gnu::noinline]] static bool retire(abi::HeapState &Heap, uint32_t First) {
+  PageWord Seen = readWord(First);
+  if (!Seen.isEmpty())
+    return false;
+  InTransit Guard(Heap);
+  Guard.begin();
+  uint64_t Expected = Seen.Word;
+  // Takes effect here: all slots free, no pin and no guess outstanding (I1),
+  // so nobody holds a promise of this slab, and its bits are zero (I3, P2).
+  if (!target::compareExchange<Order::AcqRel, Scope::Device>(
+          wordOf(First), Expected, 0))
+    return false;
+  // P4: whoever sees no empty slab left because of this one sees it in transit
+  // too.
+  target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull);
+  GPURT_KEEP_LOOP
+  for (uint32_t I = 0; I < 1u << Seen.log(); ++I)
+    target::store<Order::Relaxed, Scope::Device>(tables().SlabPages[First + I], 0);
+  // Before the pages can be another's: after that the bits are not ours.
+  remove(Heap.Listed[Seen.sizeClass()], First);
+  remove(Heap.Empty, First);
+  giveRun(Heap, First, 1u << Seen.log());
+  return true;
+}
+
+[[gnu::noinline]] uint32_t alloc::retireEmptySlabs(abi::HeapState &Heap, uint32_t Most) {
+  uint32_t Retired = 0;
+  uint64_t Backed =
+      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
+  PageSearch Slabs(Heap.Empty, Backed, 0);
+  uint32_t First;
+  while (Retired < Most && (First = Slabs.next()) != NoPage) {
+    if (retire(Heap, First)) {
+      ++Retired;
+      continue;
+    }
+    // In use again. Should it have become empty meanwhile, it is put back.
+    remove(Heap.Empty, First);
+    if (readWord(First).isEmpty())
+      insert(Heap.Empty, First);
+  }
+  return Retired;
+}
