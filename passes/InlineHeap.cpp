@@ -42,6 +42,16 @@ static bool isInlined(RuntimeFn Fn) {
          Fn == RuntimeFn::New;
 }
 
+/// From here on the program's own code reads and writes the magazine, which so
+/// far only the runtime's functions could, and these still do: what they and
+/// their callers say about memory holds no more.
+static void forgetMemoryEffects(Module &M) {
+  HeapReach Reach(M);
+  for (Function &F : M)
+    if (Reach.allocates(F))
+      F.setMemoryEffects(MemoryEffects::unknown());
+}
+
 /// \returns the functions of the program into which a call was inlined.
 static SetVector<Function *> inlineCalls(Module &M) {
   SetVector<Function *> Changed;
@@ -102,9 +112,11 @@ static bool removeIdleMagazines(Module &M) {
 PreservedAnalyses InlineHeapPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!isOurTarget(M) || !M.getFunction(MagazineEnterName))
     return PreservedAnalyses::all();
-  if (!removeIdleMagazines(M) && Optimize)
+  if (!removeIdleMagazines(M) && Optimize) {
+    forgetMemoryEffects(M);
     cleanUp(inlineCalls(M),
             AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager());
+  }
   return PreservedAnalyses::none();
 }
 

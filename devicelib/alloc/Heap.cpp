@@ -34,10 +34,9 @@ panicOnFree(Freed Why, const void *Block, const char *Site) {
 }
 
 /// malloc of a slot that was not at hand.
-[[gnu::noinline]] void *waitForSlot(uint64_t Size) {
-  void *Block = takeBlock(state(), Size, MinAlign);
-  return !Block && magazine::empty() ? takeBlock(state(), Size, MinAlign)
-                                     : Block;
+[[gnu::noinline]] void *waitForSlot(abi::State &State, uint64_t Size) {
+  void *Block = takeBlock(State, Size, MinAlign);
+  return !Block && magazine::empty() ? takeBlock(State, Size, MinAlign) : Block;
 }
 
 /// free of what is no slot, or of a slot that was \p Result.
@@ -65,7 +64,7 @@ namespace {
     return Block;
   if (void *Block = takeSlotAtOnce(State.Heap, classOf(Size)))
     return Block;
-  return apart::mallocPatiently(Size);
+  return apart::mallocPatiently(State, Size);
 }
 
 /// free where the lane's first entry did not help.

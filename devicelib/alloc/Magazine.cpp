@@ -32,9 +32,11 @@ struct Entry {
                                    (Page - Place.First) << PageShift |
                                    unitsOf(Place.Class) << UnitsShift};
   }
-  /// \returns whether an entry can hold \p Block.
+  /// \returns whether an entry can hold \p Block: not one in 4 GiB, whose low
+  /// half is none.
   static bool fits(const void *Block) {
-    return reinterpret_cast<uint64_t>(Block) >> 32 <= HighAddress;
+    auto Address = reinterpret_cast<uint64_t>(Block);
+    return Address >> 32 <= HighAddress && uint32_t(Address) > Wish;
   }
   static Entry none() { return {0, Nothing}; }
   static Entry wish(uint32_t Class) {
@@ -95,11 +97,17 @@ public:
     giveSlot(Heap, placeOf(E.block()), /*Pinned=*/true);
 }
 
+/// Of the heap's limit at most this part lies in magazines.
+constexpr uint64_t KeptShare = 16;
+
 /// \returns whether all magazines of this launch may keep slots of \p Class
-/// without hiding too much of the heap.
+/// without hiding too much of the heap: not more than its share, and, as each
+/// slot keeps its page from other classes, not more slots than it has pages.
 bool mayKeep(uint32_t Class, const Lane &Mine) {
-  return target::threadsAtOnce() * Mine.count() * abi::classSize(Class) <=
-         tables().KeepBytes;
+  uint64_t Most = target::threadsAtOnce() * Mine.count();
+  uint64_t Pages = tables().LimitPages;
+  return Most <= Pages &&
+         Most * abi::classSize(Class) <= Pages * abi::PageSize / KeptShare;
 }
 
 } // namespace

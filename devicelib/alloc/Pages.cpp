@@ -44,8 +44,10 @@ using namespace gpurt::alloc;
   target::sleepFor(500u << (Attempt < 3 ? Attempt : 3));
 }
 
-[[gnu::noinline]] uint32_t alloc::takePages(abi::HeapState &Heap, uint32_t Log,
-                          InTransit &Guard) {
+/// takePages among the words from \p From on.
+[[gnu::noinline]] static uint32_t takePagesFrom(abi::HeapState &Heap,
+                                                uint32_t Log, uint32_t From,
+                                                InTransit &Guard) {
   // A bit for each place in a word where a group may start.
   constexpr uint64_t Places[] = {~0ull, 0x5555555555555555, 0x1111111111111111,
                                  0x0101010101010101, 0x0001000100010001};
@@ -58,7 +60,9 @@ using namespace gpurt::alloc;
   uint64_t Group = (1ull << (1u << Log)) - 1;
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-  WordSearch Words(Heap.FreePages, Backed, 0, Ticket % WordsAhead);
+  bool InOrder = Ticket % WordsAhead == 0;
+  bool First = true;
+  WordSearch Words(Heap.FreePages, Backed, 0, Ticket % WordsAhead, From);
   while (Words.next()) {
     uint64_t Members = Words.members();
     for (;;) {
@@ -69,6 +73,10 @@ using namespace gpurt::alloc;
       Starts &= Places[Log];
       if (!Starts)
         break;
+      if (First && InOrder && Words.index() != From)
+        target::store<Order::Relaxed, Scope::Device>(Heap.FirstWord[Log],
+                                                     Words.index());
+      First = false;
       uint32_t Bit = firstBitFrom(Starts, Start);
       uint64_t Mask = Group << Bit;
       Guard.begin();
@@ -82,6 +90,15 @@ using namespace gpurt::alloc;
     }
   }
   return NoPage;
+}
+
+uint32_t alloc::takePages(abi::HeapState &Heap, uint32_t Log,
+                          InTransit &Guard) {
+  uint32_t From =
+      target::load<Order::Relaxed, Scope::Device>(Heap.FirstWord[Log]);
+  uint32_t Taken = takePagesFrom(Heap, Log, From, Guard);
+  // The hint may be behind what was given back.
+  return Taken == NoPage && From ? takePagesFrom(Heap, Log, 0, Guard) : Taken;
 }
 
 namespace {
@@ -155,6 +172,10 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
   uint64_t End = First + Count;
   for (uint64_t Index = First / 64; Index * 64 < End; ++Index)
     insertMask(Heap.FreePages, Index, maskOf(Index, First, End));
+  GPURT_KEEP_LOOP
+  for (uint32_t &Word : Heap.FirstWord)
+    if (First / 64 < target::load<Order::Relaxed, Scope::Device>(Word))
+      target::store<Order::Relaxed, Scope::Device>(Word, First / 64);
 }
 
 [[gnu::noinline]] uint64_t alloc::pagesForRun(abi::HeapState &Heap, uint64_t Count,

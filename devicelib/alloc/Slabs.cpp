@@ -46,11 +46,6 @@ Promise alloc::openSlab(uint32_t First, uint32_t Class,
     insert(Heap.Listed[Class], First);
 }
 
-void alloc::delist(abi::HeapState &Heap, uint32_t Class, uint32_t First) {
-  remove(Heap.Listed[Class], First);
-  listIfFree(Heap, Class, First);
-}
-
 bool alloc::hasEmptySlabs(const abi::HeapState &Heap) {
   return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptySlabs)) >
          0;

@@ -141,9 +141,6 @@ Promise openSlab(uint32_t First, uint32_t Class,
 /// Lists a slab of \p Class if it has a free slot.
 void listIfFree(abi::HeapState &Heap, uint32_t Class, uint32_t First);
 
-/// Removes a slab from Listed[\p Class] in which nothing seemed to be left.
-void delist(abi::HeapState &Heap, uint32_t Class, uint32_t First);
-
 /// \returns whether there are slabs with every slot free that nobody has
 /// retired. Behind by as many as other threads are just emptying or filling.
 bool hasEmptySlabs(const abi::HeapState &Heap);

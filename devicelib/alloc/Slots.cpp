@@ -153,8 +153,9 @@ bool isPage(uint32_t Current) {
          (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
 }
 
-[[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class, uint32_t Count,
-                        InTransit &Guard) {
+/// Up to \p Count slots of a listed slab, which is the caller's to make Current.
+[[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class,
+                                          uint32_t Count, InTransit &Guard) {
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
   PageSearch Slabs(Heap.Listed[Class], Backed, seedOfThread());
@@ -188,11 +189,17 @@ bool isPage(uint32_t Current) {
   }
 }
 
+/// A slab of the heap's pages takes at most this part.
+constexpr uint64_t SlabShare = 256;
+
 /// \returns the Log of a slab for \p Count slots of \p Class.
 uint32_t logFor(uint32_t Class, uint32_t Count) {
+  uint64_t MostPages = tables().LimitPages / SlabShare;
   uint32_t Log = abi::firstSlabLog(Class);
   while (Log < abi::NumSlabLogs - 1 && Numbers.Slots[Log][Class] < Count)
     ++Log;
+  while (Log && 1u << Log > MostPages)
+    --Log;
   return Log;
 }
 

@@ -145,6 +145,8 @@ struct HeapState {
                                   ///< no search finds; high half: how many
                                   ///< there have been
   alignas(128) uint64_t PageTickets; ///< callers that have looked for pages
+  alignas(128) uint32_t FirstWord[NumSlabLogs]; ///< of FreePages: before it no
+                                                ///< 1 << Log pages; a hint
   alignas(128) uint64_t Polling;  ///< 1 while some thread polls the mailbox
   alignas(128) uint64_t Failures; ///< allocations that returned null
 };
@@ -236,18 +238,15 @@ struct Slot {
   uint32_t *SlabPages;
   uint32_t *SlotBits;
   GroupSlab *Groups;
-  uint64_t KeepBytes; ///< what magazines may hide of the heap altogether
+  uint64_t LimitPages; ///< HeapState's when the image was first used
 };
-
-/// Of the heap's limit at most this part lies in magazines.
-inline constexpr uint64_t KeptShare = 16;
 
 /// \returns the slot of images on the device whose state lies at \p OnDevice
 /// and whose heap is \p Heap.
 inline Slot makeSlot(State *OnDevice, const HeapState &Heap) {
   return {OnDevice,       Heap.Base,     Heap.ReservedPages, Heap.PageWords,
           Heap.SlabPages, Heap.SlotBits, Heap.Groups,
-          Heap.LimitPages * PageSize / KeptShare};
+          Heap.LimitPages};
 }
 
 static_assert(sizeof(Slot) == 64);

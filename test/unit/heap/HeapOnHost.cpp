@@ -14,7 +14,10 @@ using namespace gpurt;
 using namespace gpurt::test;
 
 extern "C" const unsigned __gpurt_panic_mode = 3;
-extern "C" const unsigned __gpurt_magazine_mode = 0;
+// A constant of each module; here tests turn it on and off.
+extern "C" unsigned __gpurt_magazine_mode = 0;
+
+void gpurt::test::setMagazines(bool On) { __gpurt_magazine_mode = On; }
 
 // A test never runs without its state.
 void gpurt::reportMissingRuntime() { std::abort(); }

@@ -18,6 +18,8 @@
 #include <vector>
 
 extern "C" {
+void __gpurt_magazine_enter();
+void __gpurt_magazine_leave();
 void *__gpurt_malloc(size_t Size);
 void *__gpurt_calloc(size_t Number, size_t Size);
 void *__gpurt_realloc(void *Block, size_t Size, const char *Site);
@@ -29,6 +31,9 @@ void *__gpurt_new_aligned(size_t Size, size_t Align, const char *Site);
 }
 
 namespace gpurt::test {
+
+/// Whether malloc and free use the calling thread's magazine.
+void setMagazines(bool On);
 
 class HeapOnHost {
   abi::State TheState{};

@@ -13,6 +13,12 @@
 
 #include "target/Memory.h"
 
+/// ptxas takes any function of the pointer's type for one that may be called.
+/// Where one that calls through a pointer has that very type it sees recursion,
+/// and cannot tell how much stack a kernel needs: 1 KiB it gets then, and an
+/// illegal address if that is too little. So the types must differ.
+/// Test: test/ir/ptx/stack-is-known.cu
+///
 /// Defines gpurt::apart::NAME, a pointer to FUNCTION that the compiler does not
 /// look through: gpurt-link marks it as written by others.
 #define GPURT_APART(NAME, FUNCTION)                                            \
