@@ -34,7 +34,6 @@ static void collectUsers(const Value &V,
 
 HeapReach::HeapReach(const Module &M) {
   Functions Addressed;
-  SmallVector<const Function *> Indirect;
   for (const Function &F : M) {
     if (F.hasAddressTaken())
       Addressed.insert(&F);
@@ -45,7 +44,7 @@ HeapReach::HeapReach(const Module &M) {
       if (const Function *Callee = Call->getCalledFunction())
         Callees[&F].insert(Callee);
       else
-        Indirect.push_back(&F);
+        Indirect.insert(&F);
     }
   }
   for (const Function *F : Indirect)
@@ -82,6 +81,16 @@ bool HeapReach::panics(const Function &F) const {
   return any_of(closure(F), [](const Function *Callee) {
     std::optional<RuntimeFn> Fn = asRuntimeFn(*Callee);
     return Fn && isPanic(*Fn);
+  });
+}
+
+bool HeapReach::calls(const Function &F, const Function &Callee) const {
+  return closure(F).contains(&Callee);
+}
+
+bool HeapReach::callsThroughPointer(const Function &F) const {
+  return any_of(closure(F), [this](const Function *Callee) {
+    return Indirect.contains(Callee);
   });
 }
 

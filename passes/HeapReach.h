@@ -32,6 +32,13 @@ public:
   /// \returns whether \p F may panic by a call that gpurt-lower-panic made.
   [[nodiscard]] bool panics(const llvm::Function &F) const;
 
+  /// \returns whether \p F is, or may call, \p Callee.
+  [[nodiscard]] bool calls(const llvm::Function &F,
+                           const llvm::Function &Callee) const;
+
+  /// \returns whether \p F may call through a pointer.
+  [[nodiscard]] bool callsThroughPointer(const llvm::Function &F) const;
+
   /// \returns the bytes of the shared variables that \p F may use.
   [[nodiscard]] uint64_t sharedBytes(const llvm::Function &F) const;
 
@@ -42,6 +49,7 @@ private:
   [[nodiscard]] Functions closure(const llvm::Function &F) const;
 
   llvm::DenseMap<const llvm::Function *, Functions> Callees;
+  Functions Indirect;
   llvm::DenseMap<const llvm::GlobalVariable *, Functions> SharedUsers;
 };
 

@@ -37,10 +37,9 @@ STATISTIC(NumInlined, "Number of heap calls inlined");
 
 namespace gpurt {
 
-static bool isInlined(RuntimeFn Fn) {
-  return Fn == RuntimeFn::Malloc || Fn == RuntimeFn::Free ||
-         Fn == RuntimeFn::New;
-}
+/// What is inlined. The calls of malloc that came with new follow it.
+static constexpr RuntimeFn Inlined[] = {RuntimeFn::New, RuntimeFn::Malloc,
+                                        RuntimeFn::Free};
 
 /// From here on the program's own code reads and writes the magazine, which so
 /// far only the runtime's functions could, and these still do: what they and
@@ -55,22 +54,22 @@ static void forgetMemoryEffects(Module &M) {
 /// \returns the functions of the program into which a call was inlined.
 static SetVector<Function *> inlineCalls(Module &M) {
   SetVector<Function *> Changed;
-  SmallVector<CallBase *> Calls;
-  for (Function &F : M) {
-    std::optional<RuntimeFn> Fn = asRuntimeFn(F);
-    if (!Fn || !isInlined(*Fn) || F.isDeclaration())
+  for (RuntimeFn Fn : Inlined) {
+    Function *F = findRuntimeFn(M, Fn);
+    if (!F || F->isDeclaration())
       continue;
-    for (User *U : F.users())
+    SmallVector<CallBase *> Calls;
+    for (User *U : F->users())
       if (auto *Call = dyn_cast<CallBase>(U);
-          Call && Call->getCalledFunction() == &F)
+          Call && Call->getCalledFunction() == F)
         Calls.push_back(Call);
-  }
-  for (CallBase *Call : Calls) {
-    Function *Caller = Call->getFunction();
-    InlineFunctionInfo Info;
-    if (InlineFunction(*Call, Info).isSuccess()) {
-      Changed.insert(Caller);
-      ++NumInlined;
+    for (CallBase *Call : Calls) {
+      Function *Caller = Call->getFunction();
+      InlineFunctionInfo Info;
+      if (InlineFunction(*Call, Info).isSuccess()) {
+        Changed.insert(Caller);
+        ++NumInlined;
+      }
     }
   }
   return Changed;

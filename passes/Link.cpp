@@ -19,6 +19,7 @@
 #include "Passes.h"
 #include "Runtime.h"
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/AttributeMask.h"
@@ -32,6 +33,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/Utils/Local.h"
 #include <dlfcn.h>
 
 #define DEBUG_TYPE "gpurt-link"
@@ -150,6 +152,26 @@ static void adaptMetadata(Module &Library, Module &M) {
 /// The address space of constant memory.
 static constexpr unsigned ConstantSpace = 4;
 
+/// Removes the code for other values of \p Variable. At -O0 no one else would,
+/// and the shared memory that it names counts against the kernels' limit.
+static void foldConstant(GlobalVariable &Variable) {
+  SmallSetVector<Function *, 8> Readers;
+  for (User *U : make_early_inc_range(Variable.users()))
+    if (auto *Load = dyn_cast<LoadInst>(U);
+        Load && Load->getType() == Variable.getValueType()) {
+      Readers.insert(Load->getFunction());
+      Load->replaceAllUsesWith(Variable.getInitializer());
+      Load->eraseFromParent();
+    }
+  for (Function *F : Readers) {
+    for (BasicBlock &Block : *F) {
+      SimplifyInstructionsInBlock(&Block);
+      ConstantFoldTerminator(&Block, /*DeleteDeadConditions=*/true);
+    }
+    removeUnreachableBlocks(*F);
+  }
+}
+
 /// Defines what the library leaves to each module.
 static void setConstant(Module &Library, StringRef Name, unsigned Value) {
   GlobalVariable *Variable = Library.getGlobalVariable(Name);
@@ -181,8 +203,11 @@ static void adapt(Module &Library, Module &M) {
     if (Variable.getAddressSpace() == ConstantSpace && !Variable.isConstant())
       Variable.setExternallyInitialized(true);
   setConstant(Library, PanicModeName, unsigned(Mode.getValue()));
-  setConstant(Library, MagazineModeName,
-              M.getFunction(MagazineEnterName) != nullptr);
+  bool HasMagazines = M.getFunction(MagazineEnterName);
+  setConstant(Library, MagazineModeName, HasMagazines);
+  if (GlobalVariable *Mode = Library.getGlobalVariable(MagazineModeName, true);
+      Mode && !HasMagazines)
+    foldConstant(*Mode);
 }
 
 /// Gives the symbols \p Names, which came from the library, the linkage that

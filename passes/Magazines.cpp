@@ -7,10 +7,9 @@
 //                call void @__gpurt_magazine_leave() ret void }
 //
 // Lanes keep slots at hand in shared memory (devicelib/alloc/Magazine.h). Every
-// kernel that may get to the heap, or to a panic, which gives the slots back,
-// empties the magazine of each of its threads where it begins and gives back
-// what is in it where it ends: at returns, and at an `exit` of the program's
-// own inline assembly.
+// kernel that may get to the heap, or to a panic or an `exit` of the program's
+// own, which give the slots back, empties the magazine of each of its threads
+// where it begins and gives back what is in it where it ends.
 //
 // Leaves alone: modules in which no kernel gets to the heap, those whose
 // functions other modules may call (the driver says so: -gpurt-magazines is
@@ -25,6 +24,8 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicsNVPTX.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/CommandLine.h"
 
@@ -46,8 +47,11 @@ static constexpr uint64_t MaxStaticShared = 48 << 10;
 /// devicelib/alloc/Magazine.h: Entries of 8 bytes.
 static constexpr uint64_t MagazineBytes = 8 << 10;
 
-/// \returns true if \p Call is inline assembly that may end the thread.
+/// \returns true if \p Call may end the thread itself, by inline assembly or
+/// by the intrinsic.
 static bool mayExit(const CallBase &Call) {
+  if (Call.getIntrinsicID() == Intrinsic::nvvm_exit)
+    return true;
   const auto *Text = dyn_cast<InlineAsm>(Call.getCalledOperand());
   if (!Text)
     return false;
@@ -61,6 +65,16 @@ static bool mayExit(const CallBase &Call) {
       return true;
   }
   return false;
+}
+
+/// \returns the calls of \p M that may end the thread.
+static SmallVector<CallBase *> findExits(Module &M) {
+  SmallVector<CallBase *> Exits;
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallBase>(&I); Call && mayExit(*Call))
+        Exits.push_back(Call);
+  return Exits;
 }
 
 /// Inserts a call before \p At. It has no line of the program, but where there
@@ -83,37 +97,41 @@ static void hookKernel(Function &Kernel, FunctionCallee Enter,
   ++NumKernels;
 }
 
-static void hookExits(Module &M, FunctionCallee Leave) {
-  for (Function &F : M)
-    for (BasicBlock &Block : F)
-      for (Instruction &I : make_early_inc_range(Block))
-        if (auto *Call = dyn_cast<CallBase>(&I); Call && mayExit(*Call))
-          insertCall(Leave, Call);
-}
-
 PreservedAnalyses MagazinesPass::run(Module &M, ModuleAnalysisManager &) {
   if (!UseMagazines || !isOurTarget(M))
     return PreservedAnalyses::all();
   HeapReach Reach(M);
+  SmallVector<CallBase *> Exits = findExits(M);
+  // An exit gives back what it finds, so what may get to one must have begun.
+  auto Ends = [&](const Function &F) {
+    return Reach.panics(F) || any_of(Exits, [&](const CallBase *Exit) {
+             return Reach.calls(F, *Exit->getFunction());
+           });
+  };
   SmallVector<Function *> Kernels;
   bool Allocates = false;
+  bool HaveRoom = true;
   for (Function &F : M) {
     if (F.getCallingConv() != CallingConv::PTX_Kernel || F.isDeclaration())
       continue;
     Allocates |= Reach.allocates(F);
-    if (Reach.allocates(F) || Reach.panics(F))
+    bool Hooked = Reach.allocates(F) || Ends(F);
+    if (Hooked)
       Kernels.push_back(&F);
+    // ptxas takes the library's functions for ones that any pointer of their
+    // type may call, and gives such a kernel the magazines' memory too.
+    if (Hooked || Reach.callsThroughPointer(F))
+      HaveRoom &= Reach.sharedBytes(F) + MagazineBytes <= MaxStaticShared;
   }
-  if (!Allocates || any_of(Kernels, [&](const Function *F) {
-        return Reach.sharedBytes(*F) + MagazineBytes > MaxStaticShared;
-      }))
+  if (!Allocates || !HaveRoom)
     return PreservedAnalyses::all();
   FunctionType *Type = makeType(M.getContext(), "v");
   FunctionCallee Enter = M.getOrInsertFunction(MagazineEnterName, Type);
   FunctionCallee Leave = M.getOrInsertFunction(MagazineLeaveName, Type);
   for (Function *Kernel : Kernels)
     hookKernel(*Kernel, Enter, Leave);
-  hookExits(M, Leave);
+  for (CallBase *Exit : Exits)
+    insertCall(Leave, Exit);
   return PreservedAnalyses::none();
 }
 

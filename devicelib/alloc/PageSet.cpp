@@ -73,3 +73,59 @@ namespace {
     lowerAbove(Set, 0, Index);
   return true;
 }
+
+/// \p Word without the bits that stand for less than \p From, if it is the one
+/// of From.
+static uint64_t maskFrom(uint64_t Word, uint32_t Index, uint32_t From) {
+  return Index == From / 64 ? Word & ~0ull << From % 64 : Word;
+}
+
+/// \p Word without its lowest \p Count set bits, or fewer if none would be left.
+static uint64_t skipBits(uint64_t Word, uint32_t Count) {
+  auto Bits = uint32_t(__builtin_popcountll(Word));
+  if (Count >= Bits)
+    Count %= Bits;
+  GPURT_KEEP_LOOP
+  while (Count--)
+    Word &= Word - 1;
+  return Word;
+}
+
+[[gnu::noinline]] bool WordSearch::next() {
+  for (;;) {
+    while (Middle) {
+      uint64_t Choice = Skip ? skipBits(Middle, Skip) : Middle;
+      uint32_t Low = MiddleIndex * 64 + firstBitFrom(Choice, Seed >> 6);
+      Middle &= ~(1ull << (Low % 64));
+      Found = target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Low]);
+      FoundIndex = Low;
+      if (Found)
+        return true;
+    }
+    while (!Top) {
+      if (TopIndex >= TopWords)
+        return false;
+      Top = maskFrom(target::load<Order::Relaxed, Scope::Device>(
+                         Set.Level[2][TopIndex]),
+                     TopIndex, From / 64);
+      ++TopIndex;
+    }
+    uint32_t Bit = firstBitFrom(Top, Seed >> 12);
+    Top &= ~(1ull << Bit);
+    MiddleIndex = (TopIndex - 1) * 64 + Bit;
+    Middle = maskFrom(target::load<Order::Relaxed, Scope::Device>(
+                          Set.Level[1][MiddleIndex]),
+                      MiddleIndex, From);
+  }
+}
+
+[[gnu::noinline]] uint32_t PageSearch::next() {
+  while (!Left) {
+    if (!Words.next())
+      return NoPage;
+    Left = Words.members();
+  }
+  uint32_t Bit = firstBitFrom(Left, Seed);
+  Left &= ~(1ull << Bit);
+  return Words.index() * 64 + Bit;
+}

@@ -61,9 +61,8 @@ bool removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
 /// Goes through the words of a set that have members. Each level is entered at
 /// a place that the seed chooses, so that callers with different seeds meet
-/// different words first; seed 0 goes in order. It must stay in registers: what
-/// lies on the stack is read from L2 after each acquire of the whole SM, which
-/// empties L1.
+/// different words first; seed 0 goes in order. Its state lies in memory and its
+/// step is a function of its own: searches are rare, and registers are not.
 class WordSearch {
   const PageSet &Set;
   uint64_t Top = 0;    ///< what is left of word TopIndex - 1 of level 2
@@ -109,62 +108,6 @@ public:
   /// Of the word that the last member was in, only \p Members are left.
   void retain(uint64_t Members) { Left &= Members; }
 };
-
-/// \p Word without the bits that stand for less than \p From, if it is the one
-/// of From.
-inline uint64_t maskFrom(uint64_t Word, uint32_t Index, uint32_t From) {
-  return Index == From / 64 ? Word & ~0ull << From % 64 : Word;
-}
-
-/// \p Word without its lowest \p Count set bits, or fewer if none would be left.
-inline uint64_t skipBits(uint64_t Word, uint32_t Count) {
-  auto Bits = uint32_t(__builtin_popcountll(Word));
-  if (Count >= Bits)
-    Count %= Bits;
-  GPURT_KEEP_LOOP
-  while (Count--)
-    Word &= Word - 1;
-  return Word;
-}
-
-[[gnu::always_inline]] inline bool WordSearch::next() {
-  for (;;) {
-    while (Middle) {
-      uint64_t Choice = Skip ? skipBits(Middle, Skip) : Middle;
-      uint32_t Low = MiddleIndex * 64 + firstBitFrom(Choice, Seed >> 6);
-      Middle &= ~(1ull << (Low % 64));
-      Found = target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Low]);
-      FoundIndex = Low;
-      if (Found)
-        return true;
-    }
-    while (!Top) {
-      if (TopIndex >= TopWords)
-        return false;
-      Top = maskFrom(target::load<Order::Relaxed, Scope::Device>(
-                         Set.Level[2][TopIndex]),
-                     TopIndex, From / 64);
-      ++TopIndex;
-    }
-    uint32_t Bit = firstBitFrom(Top, Seed >> 12);
-    Top &= ~(1ull << Bit);
-    MiddleIndex = (TopIndex - 1) * 64 + Bit;
-    Middle = maskFrom(target::load<Order::Relaxed, Scope::Device>(
-                          Set.Level[1][MiddleIndex]),
-                      MiddleIndex, From);
-  }
-}
-
-[[gnu::always_inline]] inline uint32_t PageSearch::next() {
-  while (!Left) {
-    if (!Words.next())
-      return NoPage;
-    Left = Words.members();
-  }
-  uint32_t Bit = firstBitFrom(Left, Seed);
-  Left &= ~(1ull << Bit);
-  return Words.index() * 64 + Bit;
-}
 
 } // namespace gpurt::alloc
 

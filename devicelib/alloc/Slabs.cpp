@@ -11,6 +11,26 @@
 using namespace gpurt;
 using namespace gpurt::alloc;
 
+[[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
+                                        uint32_t Slots, bool WasEmpty) {
+  uint64_t Change = Slots * OneSlot;
+  PageWord Before{target::fetchAdd<Order::Relaxed, Scope::Device>(
+      wordOf(First), Change)};
+  PageWord After{Before.Word + Change};
+  if (!After.isSlab())
+    return;
+  if (Before.count() <= 0 && After.count() > 0)
+    insert(Heap.Listed[After.sizeClass()], First); // I2, P3
+  // Who took the last slot or gave the first meanwhile saw our guess, and did
+  // not count.
+  if (WasEmpty && !After.isEmpty())
+    target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
+  if (!WasEmpty && After.isEmpty()) {
+    target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
+    insert(Heap.Empty, First);
+  }
+}
+
 [[gnu::noinline]] void alloc::listFreed(abi::HeapState &Heap, uint32_t First,
                                        PageWord Before, PageWord After) {
   if (!After.isSlab())

@@ -86,6 +86,12 @@ struct Promise {
                       ///< none was ever freed
 };
 
+/// Takes back a promise of \p Slots that was made of another's page, which was
+/// then an empty slab or not. Meanwhile the slab was not counted as filled: a
+/// search must not take it for that.
+void undoGuess(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
+               bool WasEmpty);
+
 /// The rare end of giveBack.
 void listFreed(abi::HeapState &Heap, uint32_t First, PageWord Before,
                PageWord After);
@@ -115,10 +121,14 @@ inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
   // keeps slots for ever.
   PageWord Before{target::fetchAdd<Order::Acquire, Scope::Device>(
       wordOf(First), 0 - Count * OneSlot)};
+  if (!Before.isSlabOf(Class)) {
+    undoGuess(Heap, First, Count, Before.isEmpty());
+    return {};
+  }
   if (Before.isEmpty())
     target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
   Promise Got;
-  if (Before.isSlabOf(Class) && Before.count() > 0) {
+  if (Before.count() > 0) {
     uint32_t Slots = Before.slots();
     auto Left = uint32_t(Before.count());
     Got = {.First = First,
