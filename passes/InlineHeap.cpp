@@ -82,8 +82,8 @@ static void cleanUp(const SetVector<Function *> &Functions,
   Passes.addPass(InstCombinePass());
   Passes.addPass(SimplifyCFGPass());
   Passes.addPass(EarlyCSEPass());
-  Passes.addPass(createFunctionToLoopPassAdaptor(
-      LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+  Passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
+                                                 /*UseMemorySSA=*/true));
   for (Function *F : Functions) {
     AM.invalidate(*F, PreservedAnalyses::none());
     AM.invalidate(*F, Passes.run(*F, AM));

@@ -82,14 +82,14 @@ static void registerPasses(PassBuilder &Builder) {
         if (Level != OptimizationLevel::O0)
           Passes.addPass(HeapToStackPass());
       });
-  Builder.registerOptimizerLastEPCallback(
-      [](ModulePassManager &Passes, OptimizationLevel Level,
-         ThinOrFullLTOPhase) {
-        Passes.addPass(PanicSitesPass());
-        Passes.addPass(InlineHeapPass(Level != OptimizationLevel::O0));
-        Passes.addPass(SealPass());
-        Passes.addPass(CarryBitcodePass());
-      });
+  Builder.registerOptimizerLastEPCallback([](ModulePassManager &Passes,
+                                             OptimizationLevel Level,
+                                             ThinOrFullLTOPhase) {
+    Passes.addPass(PanicSitesPass());
+    Passes.addPass(InlineHeapPass(Level != OptimizationLevel::O0));
+    Passes.addPass(SealPass());
+    Passes.addPass(CarryBitcodePass());
+  });
 }
 
 extern "C" LLVM_ATTRIBUTE_WEAK LLVM_ABI PassPluginLibraryInfo

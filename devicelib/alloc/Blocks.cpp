@@ -21,11 +21,11 @@ using namespace gpurt::alloc;
 
 namespace {
 
-[[gnu::noinline]] void *takeRunBlock(abi::State &State, uint64_t Size, uint64_t Align) {
+[[gnu::noinline]] void *takeRunBlock(abi::State &State, uint64_t Size,
+                                     uint64_t Align) {
   abi::HeapState &Heap = State.Heap;
   auto Count = uint32_t((Size + abi::PageSize - 1) / abi::PageSize);
-  auto AlignPages =
-      uint32_t(Align > abi::PageSize ? Align / abi::PageSize : 1);
+  auto AlignPages = uint32_t(Align > abi::PageSize ? Align / abi::PageSize : 1);
   Patience Waiting;
   for (uint32_t Attempt = 0;; ++Attempt) {
     SearchStart Start(Heap);
@@ -83,7 +83,8 @@ bool isRun(uint64_t Offset) {
 GPURT_APART(takeRun, takeRunBlock)
 GPURT_APART(giveRun, giveRunBlock)
 
-[[gnu::noinline]] void *alloc::takeBlock(abi::State &State, uint64_t Size, uint64_t Align) {
+[[gnu::noinline]] void *alloc::takeBlock(abi::State &State, uint64_t Size,
+                                         uint64_t Align) {
   abi::HeapState &Heap = State.Heap;
   // Larger than the address space: refuse before the arithmetic overflows.
   uint64_t Whole = tables().ReservedPages * abi::PageSize;
@@ -113,21 +114,20 @@ GPURT_APART(giveRun, giveRunBlock)
     return Place.IsSlot ? giveSlot(Heap, Place, /*Pinned=*/false)
                         : Freed::Invalid;
   uint64_t Offset = reinterpret_cast<uint64_t>(Block) - tables().Base;
-  return isRun(Offset)
-             ? apart::giveRun(Heap, uint32_t(Offset / abi::PageSize))
-             : Freed::Invalid;
+  return isRun(Offset) ? apart::giveRun(Heap, uint32_t(Offset / abi::PageSize))
+                       : Freed::Invalid;
 }
 
-[[gnu::noinline]] uint64_t alloc::capacityOf(const abi::HeapState &Heap, const void *Block) {
+[[gnu::noinline]] uint64_t alloc::capacityOf(const abi::HeapState &Heap,
+                                             const void *Block) {
   uint64_t Offset = reinterpret_cast<uint64_t>(Block) - tables().Base;
   SlotPlace Place = placeOf(Block);
   if (!Place.IsSlab)
-    return isRun(Offset)
-               ? Heap.RunPages[Offset / abi::PageSize] * abi::PageSize
-               : 0;
+    return isRun(Offset) ? Heap.RunPages[Offset / abi::PageSize] * abi::PageSize
+                         : 0;
   uint32_t Bits = target::load<Order::Relaxed, Scope::Device>(
       tables().SlotBits[uint64_t(Place.First) * abi::SlotWordsPerPage +
-                    Place.Index / 32]);
+                        Place.Index / 32]);
   bool IsBlock = Place.IsSlot && Bits >> Place.Index % 32 & 1;
   return IsBlock ? abi::classSize(Place.Class) : 0;
 }

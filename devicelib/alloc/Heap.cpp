@@ -18,8 +18,6 @@ using namespace gpurt::alloc;
 
 namespace {
 
-
-
 [[noreturn, gnu::noinline, gnu::cold]] void
 panicOnFree(Freed Why, const void *Block, const char *Site) {
   panic({.Kind = Why == Freed::Twice ? abi::PanicKind::DoubleFree

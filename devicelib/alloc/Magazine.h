@@ -83,8 +83,8 @@ inline constexpr unsigned UnitsShift = 19;
 /// u is at most 2048, so that it fails.
 constexpr bool serves(uint32_t High, uint64_t Size) {
   return Size - 1 < abi::MaxClassSize &&
-         (High >> UnitsShift) - uint32_t(Size - 1) / 16 <=
-             High >> (UnitsShift + 3);
+         (High >> UnitsShift) - uint32_t(Size - 1) / 16 <= High >>
+             (UnitsShift + 3);
 }
 
 /// Sets \p Block to a block of \p Size bytes from the lane's first entry.

@@ -12,7 +12,8 @@ using namespace gpurt::alloc;
 namespace {
 
 /// Tells the levels above that word \p Index of \p Level became nonzero.
-[[gnu::noinline]] void raiseAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
+[[gnu::noinline]] void raiseAbove(const PageSet &Set, unsigned Level,
+                                  uint64_t Index) {
   for (++Level; Level <= TopLevel; ++Level, Index /= 64) {
     uint64_t Bit = 1ull << (Index % 64);
     // P1, and acquire for when this RMW is itself the later one of two.
@@ -24,7 +25,8 @@ namespace {
 }
 
 /// Tells the levels above that word \p Index of \p Level became zero.
-[[gnu::noinline]] void lowerAbove(const PageSet &Set, unsigned Level, uint64_t Index) {
+[[gnu::noinline]] void lowerAbove(const PageSet &Set, unsigned Level,
+                                  uint64_t Index) {
   while (Level < TopLevel) {
     uint64_t Bit = 1ull << (Index % 64);
     uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
@@ -46,14 +48,16 @@ namespace {
 
 } // namespace
 
-[[gnu::noinline]] void alloc::insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
+[[gnu::noinline]] void alloc::insertMask(const PageSet &Set, uint64_t Index,
+                                         uint64_t Mask) {
   uint64_t Before =
       target::fetchOr<Order::Release, Scope::Device>(Set.Level[0][Index], Mask);
   if (!Before)
     raiseAbove(Set, 0, Index);
 }
 
-[[gnu::noinline]] uint64_t alloc::removeAny(const PageSet &Set, uint64_t Index, uint64_t Mask) {
+[[gnu::noinline]] uint64_t alloc::removeAny(const PageSet &Set, uint64_t Index,
+                                            uint64_t Mask) {
   uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(
       Set.Level[0][Index], ~Mask);
   if (Before && !(Before & ~Mask))
@@ -61,7 +65,8 @@ namespace {
   return Before;
 }
 
-[[gnu::noinline]] bool alloc::removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask) {
+[[gnu::noinline]] bool alloc::removeMask(const PageSet &Set, uint64_t Index,
+                                         uint64_t Mask) {
   uint64_t Seen =
       target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Index]);
   do {
@@ -80,7 +85,8 @@ static uint64_t maskFrom(uint64_t Word, uint32_t Index, uint32_t From) {
   return Index == From / 64 ? Word & ~0ull << From % 64 : Word;
 }
 
-/// \p Word without its lowest \p Count set bits, or fewer if none would be left.
+/// \p Word without its lowest \p Count set bits, or fewer if none would be
+/// left.
 static uint64_t skipBits(uint64_t Word, uint32_t Count) {
   auto Bits = uint32_t(__builtin_popcountll(Word));
   if (Count >= Bits)
@@ -105,17 +111,17 @@ static uint64_t skipBits(uint64_t Word, uint32_t Count) {
     while (!Top) {
       if (TopIndex >= TopWords)
         return false;
-      Top = maskFrom(target::load<Order::Relaxed, Scope::Device>(
-                         Set.Level[2][TopIndex]),
-                     TopIndex, From / 64);
+      Top = maskFrom(
+          target::load<Order::Relaxed, Scope::Device>(Set.Level[2][TopIndex]),
+          TopIndex, From / 64);
       ++TopIndex;
     }
     uint32_t Bit = firstBitFrom(Top, Seed >> 12);
     Top &= ~(1ull << Bit);
     MiddleIndex = (TopIndex - 1) * 64 + Bit;
-    Middle = maskFrom(target::load<Order::Relaxed, Scope::Device>(
-                          Set.Level[1][MiddleIndex]),
-                      MiddleIndex, From);
+    Middle = maskFrom(
+        target::load<Order::Relaxed, Scope::Device>(Set.Level[1][MiddleIndex]),
+        MiddleIndex, From);
   }
 }
 

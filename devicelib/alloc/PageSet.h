@@ -61,8 +61,8 @@ bool removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
 /// Goes through the words of a set that have members. Each level is entered at
 /// a place that the seed chooses, so that callers with different seeds meet
-/// different words first; seed 0 goes in order. Its state lies in memory and its
-/// step is a function of its own: searches are rare, and registers are not.
+/// different words first; seed 0 goes in order. Its state lies in memory and
+/// its step is a function of its own: searches are rare, and registers are not.
 class WordSearch {
   const PageSet &Set;
   uint64_t Top = 0;    ///< what is left of word TopIndex - 1 of level 2

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One PageSet holds the pages that nobody owns. A slab's pages lie in one word
-// and are removed by one atomic; a run is removed word by word from low to high, and put back if
-// a word is in the way. Of any set of callers in each other's way the one that
-// stands highest is stopped by no other, so someone always moves on.
-// Tests: test/unit/heap/, test/run/memory/
+// and are removed by one atomic; a run is removed word by word from low to
+// high, and put back if a word is in the way. Of any set of callers in each
+// other's way the one that stands highest is stopped by no other, so someone
+// always moves on. Tests: test/unit/heap/, test/run/memory/
 //===----------------------------------------------------------------------===//
 #include "alloc/Pages.h"
 
@@ -116,7 +116,8 @@ uint64_t maskOf(uint64_t Index, uint64_t First, uint64_t End) {
 
 /// Removes pages [First, End), or none. \returns End, or the first page of the
 /// word that stood in the way.
-[[gnu::noinline]] uint64_t removeRange(abi::HeapState &Heap, uint64_t First, uint64_t End) {
+[[gnu::noinline]] uint64_t removeRange(abi::HeapState &Heap, uint64_t First,
+                                       uint64_t End) {
   for (uint64_t Index = First / 64; Index * 64 < End; ++Index) {
     if (removeMask(Heap.FreePages, Index, maskOf(Index, First, End)))
       continue;
@@ -140,8 +141,8 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
 
 [[gnu::noinline]] uint32_t alloc::takeRun(abi::HeapState &Heap, uint32_t Count,
                                           uint32_t Align) {
-  auto Backed = uint32_t(
-      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages));
+  auto Backed =
+      uint32_t(target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages));
   // Start is aligned, and [Start, Page) was free when we looked.
   uint32_t Start = 0;
   uint32_t Page = 0;
@@ -168,7 +169,8 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
   return NoPage;
 }
 
-[[gnu::noinline]] void alloc::giveRun(abi::HeapState &Heap, uint32_t First, uint64_t Count) {
+[[gnu::noinline]] void alloc::giveRun(abi::HeapState &Heap, uint32_t First,
+                                      uint64_t Count) {
   uint64_t End = First + Count;
   for (uint64_t Index = First / 64; Index * 64 < End; ++Index)
     insertMask(Heap.FreePages, Index, maskOf(Index, First, End));
@@ -178,8 +180,8 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
       target::store<Order::Relaxed, Scope::Device>(Word, First / 64);
 }
 
-[[gnu::noinline]] uint64_t alloc::pagesForRun(abi::HeapState &Heap, uint64_t Count,
-                            uint64_t Align) {
+[[gnu::noinline]] uint64_t alloc::pagesForRun(abi::HeapState &Heap,
+                                              uint64_t Count, uint64_t Align) {
   uint64_t Start =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
   while (Start) {
@@ -201,7 +203,8 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
 namespace {
 
 /// Lists pages that the host has backed since \p Known. One caller wins.
-[[gnu::noinline]] void publish(abi::HeapState &Heap, uint64_t Known, uint64_t Backed) {
+[[gnu::noinline]] void publish(abi::HeapState &Heap, uint64_t Known,
+                               uint64_t Backed) {
   InTransit Guard(Heap);
   Guard.begin();
   // Acquire is in the mailbox read before. A caller stopped between this line
@@ -230,7 +233,8 @@ void copyLimit(abi::State &State, uint64_t Limit) {
 enum class Answer { Grown, Refused, None };
 
 /// Looks at the mailbox, and asks if nobody asked for as much.
-[[gnu::noinline]] Answer askHost(abi::State &State, uint64_t Known, uint64_t Needed) {
+[[gnu::noinline]] Answer askHost(abi::State &State, uint64_t Known,
+                                 uint64_t Needed) {
   abi::Mailbox &Mail = *State.Mail;
   // Pairs with the host's release after it mapped the pages.
   uint64_t Backed = target::load<Order::Acquire, Scope::System>(Mail.Backed);

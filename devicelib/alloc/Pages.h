@@ -87,8 +87,9 @@ void rest(abi::State &State, uint32_t Attempt);
 
 /// \returns the first of 1 << \p Log neighbouring pages (Log at most 4; at a
 /// multiple of their number) that now belong to the caller, or NoPage. From the
-/// lowest words that have them, so that the heap stays dense. \p Guard, which is begun before anything moves, must last until the
-/// pages can be found again.
+/// lowest words that have them, so that the heap stays dense. \p Guard, which
+/// is begun before anything moves, must last until the pages can be found
+/// again.
 uint32_t takePages(abi::HeapState &Heap, uint32_t Log, InTransit &Guard);
 
 /// \returns the first of \p Count neighbouring pages whose address is a

@@ -14,8 +14,8 @@ using namespace gpurt::alloc;
 [[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
                                         uint32_t Slots, bool WasEmpty) {
   uint64_t Change = Slots * OneSlot;
-  PageWord Before{target::fetchAdd<Order::Relaxed, Scope::Device>(
-      wordOf(First), Change)};
+  PageWord Before{
+      target::fetchAdd<Order::Relaxed, Scope::Device>(wordOf(First), Change)};
   PageWord After{Before.Word + Change};
   if (!After.isSlab())
     return;
@@ -32,7 +32,7 @@ using namespace gpurt::alloc;
 }
 
 [[gnu::noinline]] void alloc::listFreed(abi::HeapState &Heap, uint32_t First,
-                                       PageWord Before, PageWord After) {
+                                        PageWord Before, PageWord After) {
   if (!After.isSlab())
     return;
   if (Before.count() <= 0 && After.count() > 0)
@@ -43,8 +43,8 @@ using namespace gpurt::alloc;
   }
 }
 
-Promise alloc::openSlab(uint32_t First, uint32_t Class,
-                        uint32_t Log, uint32_t Count) {
+Promise alloc::openSlab(uint32_t First, uint32_t Class, uint32_t Log,
+                        uint32_t Count) {
   uint32_t Tag = abi::slabTag(Class, Log);
   GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < 1u << Log; ++I)
@@ -60,7 +60,8 @@ Promise alloc::openSlab(uint32_t First, uint32_t Class,
   return {.First = First, .Class = Class, .Log = Log, .Count = Count};
 }
 
-[[gnu::noinline]] void alloc::listIfFree(abi::HeapState &Heap, uint32_t Class, uint32_t First) {
+[[gnu::noinline]] void alloc::listIfFree(abi::HeapState &Heap, uint32_t Class,
+                                         uint32_t First) {
   PageWord Now = readWord(First); // P3
   if (Now.isSlabOf(Class) && Now.count() > 0)
     insert(Heap.Listed[Class], First);
@@ -81,15 +82,16 @@ bool alloc::hasEmptySlabs(const abi::HeapState &Heap) {
   uint64_t Expected = Seen.Word;
   // Takes effect here: all slots free, no pin and no guess outstanding (I1),
   // so nobody holds a promise of this slab, and its bits are zero (I3, P2).
-  if (!target::compareExchange<Order::AcqRel, Scope::Device>(
-          wordOf(First), Expected, 0))
+  if (!target::compareExchange<Order::AcqRel, Scope::Device>(wordOf(First),
+                                                             Expected, 0))
     return false;
   // P4: whoever sees no empty slab left because of this one sees it in transit
   // too.
   target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull);
   GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < 1u << Seen.log(); ++I)
-    target::store<Order::Relaxed, Scope::Device>(tables().SlabPages[First + I], 0);
+    target::store<Order::Relaxed, Scope::Device>(tables().SlabPages[First + I],
+                                                 0);
   // Before the pages can be another's: after that the bits are not ours.
   remove(Heap.Listed[Seen.sizeClass()], First);
   remove(Heap.Empty, First);
@@ -97,7 +99,8 @@ bool alloc::hasEmptySlabs(const abi::HeapState &Heap) {
   return true;
 }
 
-[[gnu::noinline]] uint32_t alloc::retireEmptySlabs(abi::HeapState &Heap, uint32_t Most) {
+[[gnu::noinline]] uint32_t alloc::retireEmptySlabs(abi::HeapState &Heap,
+                                                   uint32_t Most) {
   uint32_t Retired = 0;
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);

@@ -51,9 +51,7 @@ struct PageWord {
     return abi::tagClass(tag());
   }
   [[nodiscard]] constexpr uint32_t log() const { return abi::tagLog(tag()); }
-  [[nodiscard]] uint32_t slots() const {
-    return slotsOfTag(tag());
-  }
+  [[nodiscard]] uint32_t slots() const { return slotsOfTag(tag()); }
   [[nodiscard]] constexpr bool isSlabOf(uint32_t Class) const {
     return isSlab() && sizeClass() == Class;
   }
@@ -68,9 +66,7 @@ struct PageWord {
   }
 };
 
-inline uint64_t &wordOf(uint32_t Page) {
-  return tables().PageWords[Page];
-}
+inline uint64_t &wordOf(uint32_t Page) { return tables().PageWords[Page]; }
 
 inline PageWord readWord(uint32_t Page) {
   return {target::load<Order::Relaxed, Scope::Device>(wordOf(Page))};
@@ -113,8 +109,8 @@ inline void giveBack(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
 }
 
 /// Takes up to \p Count slots of the slab at \p First if it is one of \p
-/// Class. The caller's accesses to the slots need an acquire when their bits are set
-/// (P1).
+/// Class. The caller's accesses to the slots need an acquire when their bits
+/// are set (P1).
 inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
                        uint32_t Count) {
   // Acquire: what openSlab wrote of the slab (P2). Stopping after this line
@@ -145,8 +141,7 @@ inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
 
 /// Makes 1 << \p Log pages from \p First on, which the caller owns, a slab of
 /// \p Class, and takes \p Count of its slots, or as many as there are.
-Promise openSlab(uint32_t First, uint32_t Class,
-                 uint32_t Log, uint32_t Count);
+Promise openSlab(uint32_t First, uint32_t Class, uint32_t Log, uint32_t Count);
 
 /// Lists a slab of \p Class if it has a free slot.
 void listIfFree(abi::HeapState &Heap, uint32_t Class, uint32_t First);

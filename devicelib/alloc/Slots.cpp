@@ -34,8 +34,8 @@ uint32_t nthSetBit(uint32_t Word, uint32_t Rank) {
   Position = 0;
   GPURT_KEEP_LOOP
   for (uint32_t Width = 16; Width; Width /= 2) {
-    auto Low = uint32_t(
-        __builtin_popcount(Word >> Position & ((1u << Width) - 1)));
+    auto Low =
+        uint32_t(__builtin_popcount(Word >> Position & ((1u << Width) - 1)));
     if (Rank >= Low) {
       Rank -= Low;
       Position += Width;
@@ -81,16 +81,16 @@ public:
       uint32_t Want = lowestBits(Free, Count);
       uint32_t Before = ~0u;
       if (Want)
-        Before = target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index],
-                                                                Want);
+        Before =
+            target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index], Want);
       Free = valid() & ~(Before | Want);
       if (uint32_t Got = Want & ~Before)
         return Got;
       if (Free)
         continue;
       Index = (Index + 1) * 32 < Slots ? Index + 1 : 0;
-      Free = valid() &
-             ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
+      Free =
+          valid() & ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
     }
   }
 };
@@ -102,8 +102,8 @@ void *addressOf(const Promise &P, uint32_t Slot) {
 
 /// Hands the slots that the leader of \p Group was promised to its lanes of
 /// rank \p From and up. \returns the caller's slot, or \p Mine if it got none.
-[[gnu::noinline]] void *handOut(LaneGroup Group, const Promise &P, uint32_t From,
-                     void *Mine) {
+[[gnu::noinline]] void *handOut(LaneGroup Group, const Promise &P,
+                                uint32_t From, void *Mine) {
   BitSearch Search(P);
   for (uint32_t Given = 0; Given < P.Count;) {
     uint32_t Bits = 0;
@@ -143,9 +143,7 @@ abi::GroupSlab &slabOf(uint32_t Group, uint32_t Class) {
   return tables().Groups[Group * abi::NumClasses + Class];
 }
 
-bool isPage(uint32_t Current) {
-  return Current && Current != abi::CurrentBusy;
-}
+bool isPage(uint32_t Current) { return Current && Current != abi::CurrentBusy; }
 
 /// Different for threads that run at the same time, as far as one can tell.
 [[gnu::noinline]] uint32_t seedOfThread() {
@@ -153,7 +151,8 @@ bool isPage(uint32_t Current) {
          (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
 }
 
-/// Up to \p Count slots of a listed slab, which is the caller's to make Current.
+/// Up to \p Count slots of a listed slab, which is the caller's to make
+/// Current.
 [[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class,
                                           uint32_t Count, InTransit &Guard) {
   uint64_t Backed =
@@ -178,8 +177,9 @@ bool isPage(uint32_t Current) {
   return {};
 }
 
-[[gnu::noinline]] Promise promiseOfNew(abi::HeapState &Heap, uint32_t Class, uint32_t Count,
-                     uint32_t MostLog, InTransit &Guard) {
+[[gnu::noinline]] Promise promiseOfNew(abi::HeapState &Heap, uint32_t Class,
+                                       uint32_t Count, uint32_t MostLog,
+                                       InTransit &Guard) {
   for (uint32_t Log = MostLog;; --Log) {
     uint32_t First = takePages(Heap, Log, Guard);
     if (First != NoPage)
@@ -213,8 +213,8 @@ uint32_t logFor(uint32_t Class, uint32_t Count) {
   if (!Got.Count) {
     uint32_t Waiting =
         target::load<Order::Relaxed, Scope::Device>(Group.Waiting);
-    Got = promiseOfNew(Heap, Class, Count, logFor(Class, Count + Waiting),
-                       Guard);
+    Got =
+        promiseOfNew(Heap, Class, Count, logFor(Class, Count + Waiting), Guard);
   }
   uint32_t Old = target::exchange<Order::Relaxed, Scope::Device>(
       Group.Current, Got.Count ? Got.First + 1 : 0);
@@ -256,12 +256,11 @@ public:
                                        uint32_t Count) {
   abi::GroupSlab &Group =
       slabOf(target::multiprocessor() % groupsOf(Class), Class);
-  bool Waits = Numbers.Slots[abi::firstSlabLog(Class)][Class] >=
-               WorthWaiting * Count;
+  bool Waits =
+      Numbers.Slots[abi::firstSlabLog(Class)][Class] >= WorthWaiting * Count;
   Wait Waiting(Group, Count);
   for (uint32_t Look = 0; Look < (Waits ? MaxLooks : 1); ++Look) {
-    uint32_t Seen =
-        target::load<Order::Relaxed, Scope::Device>(Group.Current);
+    uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Group.Current);
     if (isPage(Seen)) {
       Promise Got = promise(Heap, Seen - 1, Class, Count);
       if (Got.Count)
@@ -279,7 +278,8 @@ public:
 }
 
 /// One slot of a slab that is Current for some group.
-[[gnu::noinline]] Promise promiseOfOthers(abi::HeapState &Heap, uint32_t Class) {
+[[gnu::noinline]] Promise promiseOfOthers(abi::HeapState &Heap,
+                                          uint32_t Class) {
   Promise Got;
   for (uint32_t Group = 0; Group < groupsOf(Class) && !Got.Count; ++Group) {
     uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(
@@ -380,8 +380,8 @@ SlotPlace alloc::placeOf(uint64_t Offset) {
   uint32_t Tag = abi::pageTag(Info);
   uint32_t Ordinal = Info >> abi::SlabOrdinalShift;
   uint32_t Class = abi::tagClass(Tag);
-  uint32_t Within = Ordinal * uint32_t(abi::PageSize) +
-                    uint32_t(Offset % abi::PageSize);
+  uint32_t Within =
+      Ordinal * uint32_t(abi::PageSize) + uint32_t(Offset % abi::PageSize);
   uint32_t Index = slotAt(Class, Within);
   return {.First = uint32_t(Page) - Ordinal,
           .Class = Class,

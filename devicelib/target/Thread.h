@@ -36,9 +36,9 @@ inline uint32_t threadsInBlock() {
 /// Which thread of its block: below threadsInBlock(), and no other's.
 inline uint32_t threadRank() {
   Index3 Index = threadIndex();
-  return Index.X + uint32_t(__nvvm_read_ptx_sreg_ntid_x()) *
-                       (Index.Y + uint32_t(__nvvm_read_ptx_sreg_ntid_y()) *
-                                      Index.Z);
+  return Index.X +
+         uint32_t(__nvvm_read_ptx_sreg_ntid_x()) *
+             (Index.Y + uint32_t(__nvvm_read_ptx_sreg_ntid_y()) * Index.Z);
 }
 
 /// Threads of the launch, or as many of them as the card holds at a time if

@@ -245,8 +245,7 @@ struct Slot {
 /// and whose heap is \p Heap.
 inline Slot makeSlot(State *OnDevice, const HeapState &Heap) {
   return {OnDevice,       Heap.Base,     Heap.ReservedPages, Heap.PageWords,
-          Heap.SlabPages, Heap.SlotBits, Heap.Groups,
-          Heap.LimitPages};
+          Heap.SlabPages, Heap.SlotBits, Heap.Groups,        Heap.LimitPages};
 }
 
 static_assert(sizeof(Slot) == 64);

@@ -132,8 +132,7 @@ static bool isCurrent(const abi::HeapState &Heap, uint32_t Class,
 }
 
 uint64_t HeapOnHost::takenOn(uint64_t Page) const {
-  const uint32_t *Bits =
-      TheState.Heap.SlotBits + Page * abi::SlotWordsPerPage;
+  const uint32_t *Bits = TheState.Heap.SlotBits + Page * abi::SlotWordsPerPage;
   uint64_t Taken = 0;
   for (uint64_t I = 0; I < abi::SlotWordsPerPage; ++I)
     Taken += uint64_t(std::popcount(Bits[I]));
@@ -154,8 +153,7 @@ std::string HeapOnHost::findSlabFault(uint64_t First, uint64_t Taken) const {
   if (Word.isEmpty() && !contains(Heap.Empty, First))
     return "is empty and no search finds that";
   for (uint32_t I = 0; I < 1u << Word.log(); ++I)
-    if (Heap.SlabPages[First + I] !=
-        (Word.tag() | I << abi::SlabOrdinalShift))
+    if (Heap.SlabPages[First + I] != (Word.tag() | I << abi::SlabOrdinalShift))
       return "page " + std::to_string(I) + " of it is marked wrong";
   return "";
 }

@@ -41,8 +41,8 @@ TEST(Magazine, ServesTheSizesOfItsClassAndNoOther) {
                     << alloc::magazine::UnitsShift;
     ASSERT_TRUE(alloc::magazine::serves(High, Size)) << Size;
     ASSERT_FALSE(alloc::magazine::serves(High | alloc::magazine::Out, Size));
-    ASSERT_FALSE(
-        alloc::magazine::serves(High, abi::classSize(Class) + 1)) << Size;
+    ASSERT_FALSE(alloc::magazine::serves(High, abi::classSize(Class) + 1))
+        << Size;
     // Of what is served hardly more than an eighth is wasted.
     ASSERT_FALSE(alloc::magazine::serves(
         High, abi::classSize(Class) - abi::classSize(Class) / 8 - 16))
