@@ -261,7 +261,9 @@ public:
   Wait Waiting(Group, Count);
   for (uint32_t Look = 0; Look < (Waits ? MaxLooks : 1); ++Look) {
     uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Group.Current);
-    if (isPage(Seen)) {
+    // Looked at first: a guess at another class's empty slab hides it from
+    // those who search for one.
+    if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class)) {
       Promise Got = promise(Heap, Seen - 1, Class, Count);
       if (Got.Count)
         return Got;
