@@ -3,7 +3,8 @@
 //
 // See HeapWalk.h. The tables are described in gpurt/abi.h: a page's word says
 // whether a slab of slots or a large block begins there.
-// Test: test/run/checked/leaks-are-listed-by-site.cu
+// Tests: test/unit/HeapWalkTest.cpp,
+// test/run/checked/leaks-are-listed-by-site.cu
 //===----------------------------------------------------------------------===//
 #include "HeapWalk.h"
 
@@ -18,15 +19,17 @@ namespace {
 using Visitor = std::function<void(uint64_t, uint64_t)>;
 
 /// Visits the taken slots of the slab that begins at \p Page.
-cudaError_t visitSlots(DeviceState &Device, uint64_t Page, uint32_t Class,
+cudaError_t visitSlots(DeviceState &Device, uint64_t Page, uint32_t Tag,
                        const Visitor &Visit) {
   const abi::HeapState &Heap = Device.layout().Heap;
-  uint32_t Bits[abi::SlotWordsPerPage];
+  uint32_t Class = abi::tagClass(Tag);
+  std::vector<uint32_t> Bits(abi::SlotWordsPerPage << abi::tagLog(Tag));
   if (cudaError_t Error = Device.Calls.read(
-          Bits, Heap.SlotBits + Page * abi::SlotWordsPerPage, sizeof(Bits)))
+          Bits.data(), Heap.SlotBits + Page * abi::SlotWordsPerPage,
+          Bits.size() * sizeof(uint32_t)))
     return Error;
   uint64_t Base = Heap.Base + Page * abi::PageSize;
-  for (uint32_t Index = 0; Index < abi::SlotWordsPerPage; ++Index)
+  for (uint32_t Index = 0; Index < Bits.size(); ++Index)
     for (uint32_t Left = Bits[Index]; Left; Left &= Left - 1)
       Visit(Base + (Index * 32 + uint64_t(std::countr_zero(Left))) *
                        abi::classSize(Class),
@@ -57,12 +60,11 @@ cudaError_t gpurt::runtime::forEachBlock(DeviceState &Device,
       Visit(Heap.Base + Page * abi::PageSize, Runs[Page] * abi::PageSize);
       continue;
     }
-    uint32_t Class = abi::tagClass(Tag);
     if (!abi::isSlabTag(Tag) ||
         abi::pageCount(Words[Page]) ==
-            int32_t(abi::slabSlots(Class, abi::tagLog(Tag))))
+            int32_t(abi::slabSlots(abi::tagClass(Tag), abi::tagLog(Tag))))
       continue;
-    if (cudaError_t Error = visitSlots(Device, Page, Class, Visit))
+    if (cudaError_t Error = visitSlots(Device, Page, Tag, Visit))
       return Error;
   }
   return cudaSuccess;
