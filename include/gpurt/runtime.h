@@ -1,10 +1,10 @@
 //===- gpurt/runtime.h - What a host program may ask of gpu-rt ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Host side: the last panic, heap statistics, attaching modules that the
-// program loads itself. Plain C and C++; no CUDA header is needed. Programs
-// built with -fgpu-rt need none of this to run on gpu-rt.
-// Tests: test/unit/, test/run/
+// Host side: the last panic, what the heap holds and giving its memory back,
+// attaching modules that the program loads itself. Plain C and C++; no CUDA
+// header is needed. Programs built with -fgpu-rt need none of this to run on
+// gpu-rt. Tests: test/unit/, test/run/
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_RUNTIME_H
 #define GPURT_RUNTIME_H
@@ -26,6 +26,7 @@ typedef enum gpurt_status {
   GPURT_NOT_USED = 3,      /**< the module does not use gpu-rt: nothing to do */
   GPURT_CUDA_ERROR = 4,    /**< a CUDA call failed; one line went to stderr */
   GPURT_WRONG_VERSION = 5, /**< the module was built for another gpu-rt */
+  GPURT_BUSY = 6,          /**< kernels were launched meanwhile: try again */
 } gpurt_status;
 
 /** What ended a device thread. The values are those of abi.h's PanicKind. */
@@ -72,14 +73,55 @@ typedef struct gpurt_panic_info {
   char freed[384];
 } gpurt_panic_info;
 
-/** A snapshot of one device's heap; exact while no kernel allocates. */
+/** Blocks up to 32 KiB are slots of so many sizes; the heap's pages have 64 KiB
+ *  each. */
+#define GPURT_HEAP_CLASSES 72
+#define GPURT_HEAP_PAGE 65536
+
+/** The slots of one size. They lie in slabs of 1 to 16 pages. */
+typedef struct gpurt_heap_class {
+  uint64_t slot_bytes;
+  uint64_t slabs;
+  uint64_t slab_bytes; /**< of the slabs, used or not */
+  uint64_t used_slots; /**< in blocks, or kept at hand by a lane of a kernel */
+  uint64_t free_slots;
+} gpurt_heap_class;
+
+/** A snapshot of one device's heap. Exact while no kernel allocates or frees.
+ *  Else each number is of some moment of the call, two numbers of two moments:
+ *  a block that is allocated or freed during the call is counted or not, one
+ *  that is held all the while is counted, once. */
 typedef struct gpurt_heap_statistics {
   uint64_t limit_bytes;     /**< the heap will not grow past this */
   uint64_t committed_bytes; /**< device memory behind the heap now */
   uint64_t used_bytes;      /**< in blocks that the program holds, rounded up */
   uint64_t used_blocks;
   uint64_t failed_allocations; /**< calls that returned null or panicked */
+  /** What follows counts blocks in the quarantine of checked mode as used. */
+  uint64_t free_bytes;   /**< committed, and neither in a slab nor in a block */
+  uint64_t large_blocks; /**< of more than 32 KiB: whole pages */
+  uint64_t large_bytes;
+  gpurt_heap_class classes[GPURT_HEAP_CLASSES]; /**< by size, smallest first */
 } gpurt_heap_statistics;
+
+/** What neighbouring pages of the heap are. */
+typedef enum gpurt_span_kind {
+  GPURT_SPAN_FREE = 0,
+  GPURT_SPAN_SLAB = 1,     /**< slots of one size */
+  GPURT_SPAN_BLOCK = 2,    /**< one block of more than 32 KiB */
+  GPURT_SPAN_MOVING = 3,   /**< with a thread that is about to make it one of
+                                these; for ever if the thread panicked there */
+  GPURT_SPAN_UNBACKED = 4, /**< no memory yet; the limit allows it */
+} gpurt_span_kind;
+
+typedef struct gpurt_heap_span {
+  gpurt_span_kind kind;
+  uint32_t slot_bytes; /**< of a slab, as the next two; else 0 */
+  uint32_t used_slots;
+  uint32_t slots;
+  uint64_t first_page; /**< from the heap's start */
+  uint64_t pages;      /**< of GPURT_HEAP_PAGE bytes */
+} gpurt_heap_span;
 
 /** Copies the newest panic of the process to \p Info.
  *
@@ -95,12 +137,56 @@ int gpurt_last_panic(struct gpurt_panic_info *Info);
  *  Callers: host, any thread */
 void gpurt_clear_panic(void);
 
-/** Reads the heap of the current device.
+/** Reads the heap of the current device; all zero before the first launch.
  *
  *  \returns GPURT_OK, GPURT_INVALID, GPURT_NO_DEVICE or GPURT_CUDA_ERROR
  *  Callers: host, any thread, also while kernels run
- *  Cost:    copies the page table of the committed part, 8 bytes per 64 KiB */
+ *  Blocks:  for its own copies, never for a kernel, and holds none up
+ *  Cost:    the copy engine reads 12 bytes for each 64 KiB committed */
 gpurt_status gpurt_heap_stats(struct gpurt_heap_statistics *Stats);
+
+/** Lists what the heap of the current device holds, in the order of addresses:
+ *  every page up to the heap's limit is in one span. As exact as
+ *  gpurt_heap_stats.
+ *
+ *  \param Spans    place for Capacity spans; may be null if that is 0
+ *  \param Count    how many spans there are; those past Capacity are not
+ *                  written
+ *  \returns GPURT_OK, GPURT_INVALID, GPURT_NO_DEVICE or GPURT_CUDA_ERROR
+ *  Callers: host, any thread, also while kernels run
+ *  Blocks:  as gpurt_heap_stats
+ *  Cost:    as gpurt_heap_stats */
+gpurt_status gpurt_heap_map(struct gpurt_heap_span *Spans, size_t Capacity,
+                            size_t *Count);
+
+/** Writes the map to a file of text, one span a line; `gpurt-bench heap-map
+ *  FILE` draws it.
+ *
+ *  \param File  is made, or emptied before
+ *  \returns as gpurt_heap_map; GPURT_INVALID if the file cannot be written, and
+ *           one line goes to stderr
+ *  Callers: host, any thread, also while kernels run
+ *  Blocks:  as gpurt_heap_stats, and for the file
+ *  Cost:    as gpurt_heap_stats, and some 20 bytes of text for each span */
+gpurt_status gpurt_heap_write_map(const char *File);
+
+/** Gives device memory that the heap of the current device does not need back
+ *  to the driver, as malloc_trim does to the system: what lies behind the last
+ *  block, in the steps in which the heap grew (up to 1 GiB). The heap grows
+ *  again when it is asked to. Panics are left to the next call that looks.
+ *
+ *  \param Keep  bytes that stay committed at least; 0: only what is in use
+ *  \returns GPURT_OK, also if nothing could go; GPURT_NO_DEVICE;
+ *           GPURT_CUDA_ERROR; GPURT_BUSY: each time that the device had come to
+ *           rest another launch had been or was being made, and nothing was
+ *           given back
+ *  Callers: host, any thread. Launches by CUDA's runtime in other threads wait
+ *           for the trim, or it for them; those by the driver API (cuLaunch...)
+ *           are not seen, and none may be made during the call
+ *  Blocks:  until the device is idle, as cudaDeviceSynchronize
+ *  Cost:    reads 12 bytes for each 64 KiB committed; then some 10 small copies
+ *           and a driver call for each step that goes */
+gpurt_status gpurt_heap_trim(size_t Keep);
 
 /** Connects a module that the program loaded itself (cuModuleLoad, NVRTC) to
  *  the runtime of the current device. Call it before the first launch.
@@ -117,6 +203,7 @@ namespace gpurt {
 
 using panic_info = ::gpurt_panic_info;
 using heap_statistics = ::gpurt_heap_statistics;
+using heap_span = ::gpurt_heap_span;
 
 /// \returns the newest panic, or null. Points to this thread's copy, valid
 ///          until the thread's next call. See gpurt_last_panic.
@@ -128,6 +215,11 @@ inline void clear_panic() noexcept { gpurt_clear_panic(); }
 /// \returns the current device's heap; all zero if there is none yet.
 ///          See gpurt_heap_stats.
 heap_statistics heap_stats() noexcept;
+
+/// See gpurt_heap_trim.
+inline gpurt_status heap_trim(size_t keep_bytes = 0) noexcept {
+  return gpurt_heap_trim(keep_bytes);
+}
 
 } // namespace gpurt
 #endif

@@ -282,5 +282,6 @@ void DeviceState::tearDown() {
   release();
   Launches.store(0, std::memory_order_relaxed);
   QuietAt.store(0, std::memory_order_relaxed);
+  TrimmedAt.store(0, std::memory_order_relaxed);
   Restless.store(false, std::memory_order_relaxed);
 }

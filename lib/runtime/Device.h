@@ -12,6 +12,7 @@
 //             the growth thread must never take it
 //   GrowLock  Heap and limits; no CUDA call under it waits for a kernel once
 //             the device is live, and the growth thread asks no other
+// A trim takes LaunchGate and then GrowLock.
 //   (Panics' own lock, then a CopyLane's)
 // Test: test/unit/DeviceTest.cpp, GrowthTest.cpp
 //===----------------------------------------------------------------------===//
@@ -29,6 +30,7 @@
 #include <bit>
 #include <cstdint>
 #include <mutex>
+#include <shared_mutex>
 
 namespace gpurt::runtime {
 
@@ -100,6 +102,21 @@ public:
     return Squeezed.load(std::memory_order_relaxed);
   }
 
+  /// Held shared around each launch by the CUDA runtime, so that whoever holds
+  /// it alone can tell that no kernel came since a wait. Never held alone while
+  /// CUDA waits for a kernel, which may itself wait for another launch.
+  static std::shared_mutex LaunchGate;
+
+  /// Gives memory behind the last page in use back to the driver, but keeps
+  /// \p KeepBytes. The caller read \p SeenLaunches from Launches and then
+  /// waited for the device; no kernel may run that is not counted.
+  /// \returns cudaErrorNotReady if another launch was or is being made, and
+  ///          does nothing
+  cudaError_t trim(uint64_t SeenLaunches, uint64_t KeepBytes);
+
+  /// The same if GPURT_HEAP_KEEP says so. Cost where it does not: a load.
+  void trimIfTold(uint64_t SeenLaunches);
+
   /// Makes every wait for memory end, for good.
   void refuseGrowth();
 
@@ -123,6 +140,8 @@ public:
   /// Launches of graphs, noted before CUDA takes them. Relaxed: the thread
   /// that later waits for the graph has the order.
   std::atomic<uint64_t> GraphLaunches{0};
+  /// Value of Launches at the last trimIfTold.
+  std::atomic<uint64_t> TrimmedAt{0};
   /// Kernels of this device may run that we do not count.
   std::atomic<bool> Restless{false};
 

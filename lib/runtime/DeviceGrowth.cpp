@@ -40,7 +40,7 @@ void DeviceState::publishBacked() {
   // Memory comes in steps that may pass the limit: those pages stay unused.
   uint64_t Pages = std::min(Heap.backedPages(), Limit);
   if (Pages <= Backed)
-    return; // never falls, also when the limit does
+    return; // only a trim lowers it, not a lower limit
   Backed = Pages;
   // Release: a device thread that sees the pages also finds them mapped and
   // their slot bits zero. Pairs with the acquire in devicelib's askHost.

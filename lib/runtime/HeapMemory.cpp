@@ -106,6 +106,26 @@ CUresult BackedRange::extend(uint64_t Size) {
   return CUDA_SUCCESS;
 }
 
+uint64_t BackedRange::leastFrom(uint64_t Size) const {
+  uint64_t Least = Backed;
+  for (auto Last = Chunks.rbegin();
+       Last != Chunks.rend() && Last->Offset >= Size; ++Last)
+    Least = Last->Offset;
+  return Least;
+}
+
+CUresult BackedRange::shrinkTo(uint64_t Size) {
+  // The driver unmaps what was mapped in one piece in one piece.
+  while (!Chunks.empty() && Chunks.back().Offset >= Size) {
+    const Chunk &Last = Chunks.back();
+    if (CUresult Error = Driver->MemUnmap(Base + Last.Offset, Last.Size))
+      return Error;
+    Backed = Last.Offset;
+    Chunks.pop_back();
+  }
+  return CUDA_SUCCESS;
+}
+
 void BackedRange::release() {
   for (const Chunk &Part : Chunks)
     Driver->MemUnmap(Base + Part.Offset, Part.Size);
@@ -175,6 +195,14 @@ bool HeapMemory::growTo(uint64_t Needed, uint64_t Aim, CopyLane &Lane) {
       return false;
     Want = std::max(Need, roundDown(Want / 2, Step));
   }
+}
+
+CUresult HeapMemory::shrinkTo(uint64_t Keep) {
+  CUresult Error = Pages.shrinkTo(Keep * abi::PageSize);
+  if (Error == CUDA_SUCCESS)
+    Error = Slots.shrinkTo(backedPages() * SlotBytesPerPage);
+  SlotBytesZeroed = std::min(SlotBytesZeroed, Slots.backed());
+  return Error;
 }
 
 uint64_t HeapMemory::attainablePages() const {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Reserves addresses for a heap as large as the card, and the heap's slot bits
-// beside them, and puts memory behind both from the low end up. Nothing is
-// given back before release(): the device may hold pointers into all of it.
+// beside them, and puts memory behind both from the low end up. What is behind
+// them goes back from the high end down, in the steps in which it came.
 // Knows no limit and no mailbox; Device.cpp does.
 // Test: test/unit/GrowthTest.cpp
 //===----------------------------------------------------------------------===//
@@ -29,6 +29,14 @@ public:
 
   /// Backs \p Size more bytes: a multiple of the granularity, within range.
   CUresult extend(uint64_t Size);
+
+  /// \returns the least that shrinkTo can leave without going below \p Size.
+  [[nodiscard]] uint64_t leastFrom(uint64_t Size) const;
+
+  /// Gives the memory behind all but the first leastFrom(\p Size) bytes back.
+  /// Nobody may use it. If the driver will not take a step it stays backed, and
+  /// so does what comes before it.
+  CUresult shrinkTo(uint64_t Size);
 
   void release();
 
@@ -61,6 +69,15 @@ public:
   /// plentiful. The slot bits of every page are zero before it returns.
   /// \returns false if Needed cannot be had; what is backed stays backed
   bool growTo(uint64_t Needed, uint64_t Aim, CopyLane &Lane);
+
+  /// \returns the fewest pages that shrinkTo(\p Keep) can leave.
+  [[nodiscard]] uint64_t leastFrom(uint64_t Keep) const {
+    return Pages.leastFrom(Keep * abi::PageSize) / abi::PageSize;
+  }
+
+  /// Gives the memory behind all but the first leastFrom(\p Keep) pages back.
+  /// The slot bits of those behind must be zero, and nobody may use them.
+  CUresult shrinkTo(uint64_t Keep);
 
   /// \returns how many pages could be backed in all, as far as one can tell.
   [[nodiscard]] uint64_t attainablePages() const;

@@ -1,12 +1,13 @@
 //===- HeapWalk.cpp - The blocks of a device's heap, host side ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// See HeapWalk.h. The tables are described in gpurt/abi.h: a page's word says
-// whether a slab of slots or a large block begins there.
+// See HeapWalk.h. HeapTable.h says what the pages are; of a slab, the slot bits
+// say which slots are taken.
 // Tests: test/unit/HeapWalkTest.cpp,
 // test/run/checked/leaks-are-listed-by-site.cu
 //===----------------------------------------------------------------------===//
 #include "HeapWalk.h"
+#include "HeapTable.h"
 
 #include <bit>
 #include <vector>
@@ -18,22 +19,22 @@ namespace {
 
 using Visitor = std::function<void(uint64_t, uint64_t)>;
 
-/// Visits the taken slots of the slab that begins at \p Page.
-cudaError_t visitSlots(DeviceState &Device, uint64_t Page, uint32_t Tag,
+/// Visits the taken slots of \p Slab.
+cudaError_t visitSlots(DeviceState &Device, const HeapSpan &Slab,
                        const Visitor &Visit) {
   const abi::HeapState &Heap = Device.layout().Heap;
-  uint32_t Class = abi::tagClass(Tag);
-  std::vector<uint32_t> Bits(abi::SlotWordsPerPage << abi::tagLog(Tag));
+  uint64_t Size = abi::classSize(Slab.Class);
+  std::vector<uint32_t> Bits(abi::SlotWordsPerPage * Slab.Pages);
   if (cudaError_t Error = Device.Calls.read(
-          Bits.data(), Heap.SlotBits + Page * abi::SlotWordsPerPage,
+          Bits.data(), Heap.SlotBits + Slab.First * abi::SlotWordsPerPage,
           Bits.size() * sizeof(uint32_t)))
     return Error;
-  uint64_t Base = Heap.Base + Page * abi::PageSize;
+  uint64_t Base = Heap.Base + Slab.First * abi::PageSize;
   for (uint32_t Index = 0; Index < Bits.size(); ++Index)
     for (uint32_t Left = Bits[Index]; Left; Left &= Left - 1)
-      Visit(Base + (Index * 32 + uint64_t(std::countr_zero(Left))) *
-                       abi::classSize(Class),
-            abi::classSize(Class));
+      Visit(Base + (uint64_t(Index) * 32 + uint64_t(std::countr_zero(Left))) *
+                       Size,
+            Size);
   return cudaSuccess;
 }
 
@@ -41,31 +42,17 @@ cudaError_t visitSlots(DeviceState &Device, uint64_t Page, uint32_t Tag,
 
 cudaError_t gpurt::runtime::forEachBlock(DeviceState &Device,
                                          const Visitor &Visit) {
-  const abi::HeapState &Heap = Device.layout().Heap;
-  uint64_t Pages = 0; // as the device sees it; growth may be over for good
-  if (cudaError_t Error = Device.Calls.read(
-          &Pages, &Device.onDevice()->Heap.BackedPages, sizeof(Pages)))
+  HeapTable Table;
+  cudaError_t Error = Table.read(Device);
+  if (Error != cudaSuccess)
     return Error;
-  std::vector<uint64_t> Words(Pages);
-  std::vector<uint32_t> Runs(Pages);
-  if (cudaError_t Error = Device.Calls.read(Words.data(), Heap.PageWords,
-                                            Pages * sizeof(uint64_t)))
-    return Error;
-  if (cudaError_t Error = Device.Calls.read(Runs.data(), Heap.RunPages,
-                                            Pages * sizeof(uint32_t)))
-    return Error;
-  for (uint64_t Page = 0; Page < Pages; ++Page) {
-    uint32_t Tag = abi::pageTag(Words[Page]);
-    if (Tag == abi::TagRunHead) {
-      Visit(Heap.Base + Page * abi::PageSize, Runs[Page] * abi::PageSize);
-      continue;
-    }
-    if (!abi::isSlabTag(Tag) ||
-        abi::pageCount(Words[Page]) ==
-            int32_t(abi::slabSlots(abi::tagClass(Tag), abi::tagLog(Tag))))
-      continue;
-    if (cudaError_t Error = visitSlots(Device, Page, Tag, Visit))
-      return Error;
-  }
-  return cudaSuccess;
+  uint64_t Base = Device.layout().Heap.Base;
+  Table.forEachSpan([&](const HeapSpan &Span) {
+    if (Span.What == HeapSpan::Kind::Run)
+      Visit(Base + Span.First * abi::PageSize, Span.Pages * abi::PageSize);
+    else if (Span.What == HeapSpan::Kind::Slab && Span.Used &&
+             Error == cudaSuccess)
+      Error = visitSlots(Device, Span, Visit);
+  });
+  return Error;
 }

@@ -3,7 +3,8 @@
 //
 // Before CUDA sees a kernel its module's slot is written (Slots.h). After CUDA
 // took it, the growth thread is told that memory may be asked for, and the
-// thread's pending cudaErrorAssert is over.
+// thread's pending cudaErrorAssert is over. In between the launch gate is held,
+// so that a trim of the heap has either counted the launch or comes before it.
 // Graph nodes are settled when they are made: that is when CUDA ties them to
 // the current device.
 // Test: test/unit/LaunchTest.cpp
@@ -14,6 +15,9 @@
 #include "Process.h"
 #include "Slots.h"
 
+#include <mutex>
+#include <shared_mutex>
+
 using namespace gpurt::runtime;
 
 namespace {
@@ -21,6 +25,9 @@ namespace {
 /// Calls \p Start, which launches \p Kernel.
 template <typename Call> cudaError_t launched(const void *Kernel, Call Start) {
   DeviceState *Device = settle(Kernel);
+  std::shared_lock Gate(DeviceState::LaunchGate, std::defer_lock);
+  if (Device)
+    Gate.lock();
   cudaError_t Error = Start();
   noteLaunch(Error);
   if (Device && Error == cudaSuccess) {
@@ -38,6 +45,7 @@ template <typename Call> cudaError_t graphLaunched(Call Start) {
   for (int Ordinal : DeviceState::live())
     DeviceState::of(Ordinal).GraphLaunches.fetch_add(1,
                                                      std::memory_order_relaxed);
+  std::shared_lock Gate(DeviceState::LaunchGate);
   cudaError_t Error = Start();
   noteLaunch(Error);
   if (Error != cudaSuccess || !(DeviceState::live() != OrdinalSet(0)))

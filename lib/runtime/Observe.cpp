@@ -146,6 +146,7 @@ cudaError_t __wrap_cudaDeviceSynchronize() {
   if (Known && Error == cudaSuccess) {
     // Relaxed: a lost or late store only keeps the growth thread awake.
     DeviceState::of(Ordinal).QuietAt.store(Launches, std::memory_order_relaxed);
+    DeviceState::of(Ordinal).trimIfTold(Launches);
     retrySqueezedHeaps(Relief::Waited);
   }
   return observed(Error);

@@ -49,6 +49,21 @@ std::optional<uint64_t> gpurt::runtime::parseSize(std::string_view Text) {
 /// What GPURT_HEAP_INITIAL is under compute-sanitizer if nobody sets it.
 static constexpr uint64_t HeapInitialSanitized = 4ull << 30;
 
+/// \returns the size that \p Variable has, or nothing; if it has another value
+/// one line says so, and that we go on \p Instead.
+static std::optional<uint64_t> sizeFrom(const char *Variable,
+                                        const char *Instead) {
+  const char *Text = std::getenv(Variable);
+  if (!Text)
+    return std::nullopt;
+  std::optional<uint64_t> Size = parseSize(Text);
+  if (!Size)
+    complain("%s is '%s', which is no size: write a number above 0 and K, M, "
+             "G or T; going on %s",
+             Variable, Text, Instead);
+  return Size;
+}
+
 Options Options::fromEnvironment() {
   Options Result;
   // compute-sanitizer 2025.3 sets this in the process that it watches.
@@ -62,13 +77,8 @@ Options Options::fromEnvironment() {
                "above 0 and K, M, G or T; going on with %llu MiB",
                Text, (unsigned long long)(Result.HeapInitial >> 20));
   }
-  if (const char *Text = std::getenv("GPURT_HEAP_LIMIT")) {
-    Result.HeapLimit = parseSize(Text);
-    if (!Result.HeapLimit)
-      complain("GPURT_HEAP_LIMIT is '%s', which is no size: write a number "
-               "above 0 and K, M, G or T; going on without a limit",
-               Text);
-  }
+  Result.HeapLimit = sizeFrom("GPURT_HEAP_LIMIT", "without a limit");
+  Result.HeapKeep = sizeFrom("GPURT_HEAP_KEEP", "as if it were not set");
   if (const char *Text = std::getenv("GPURT_PANIC")) {
     std::string_view Mode = Text;
     Result.AbortOnPanic = Mode == "abort";

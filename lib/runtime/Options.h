@@ -22,6 +22,10 @@ struct Options {
   /// compute-sanitizer more by default: it knows only memory that was there
   /// when a kernel started, and calls blocks in later growth out of bounds.
   uint64_t HeapInitial = 64ull << 20;
+  /// GPURT_HEAP_KEEP: at each cudaDeviceSynchronize heaps give memory that they
+  /// do not need back to the driver, but for so much. Nothing if unset: then
+  /// memory goes back only when the program asks (gpurt_heap_trim).
+  std::optional<uint64_t> HeapKeep;
   /// GPURT_PANIC=abort: end the process after the report.
   bool AbortOnPanic = false;
   /// GPURT_CHECKED_JSON: file that takes the report of checked mode as well.

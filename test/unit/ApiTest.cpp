@@ -43,11 +43,12 @@ TEST_F(ApiTest, StatisticsAreZeroBeforeTheFirstLaunch) {
 TEST_F(ApiTest, StatisticsCountSlotsAndRuns) {
   runKernel(fake::doNothing);
   HeapState &Heap = stateOf(Handle).Heap;
+  Heap.BackedPages = 16;
   Heap.PageWords[0] = pageWord(slabTag(0, 0), int32_t(slabSlots(0, 0)) - 3);
   Heap.PageWords[1] = pageWord(slabTag(71, 1), 0);
-  Heap.PageWords[2] = pageWord(slabTag(7, 0), -5); // someone is looking
-  Heap.PageWords[3] = pageWord(TagRunHead, 0);
-  Heap.RunPages[3] = 4;
+  Heap.PageWords[3] = pageWord(slabTag(7, 0), -5); // someone is looking
+  Heap.PageWords[4] = pageWord(TagRunHead, 0);
+  Heap.RunPages[4] = 4;
   Heap.PageWords[8] = pageWord(TagFree, 0);
   Heap.Failures = 6;
   gpurt_heap_statistics Stats;

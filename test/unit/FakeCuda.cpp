@@ -105,7 +105,7 @@ void fake::start(const Setup &With) {
   W.Calls.clear();
   W.Violations.clear();
   W.Capturing = false;
-  W.BeforeCopy = nullptr;
+  W.BeforeCopy = W.AfterWait = nullptr;
   W.Programs.clear();
   W.Handles.clear();
   W.HeapLimit.clear();
@@ -147,6 +147,12 @@ void fake::beforeCopies(std::function<void()> Act) {
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
   W.BeforeCopy = std::move(Act);
+}
+
+void fake::afterWaits(std::function<void()> Act) {
+  World &W = World::get();
+  std::lock_guard Guard(W.Lock);
+  W.AfterWait = std::move(Act);
 }
 
 int fake::calls(const std::string &Name) {
@@ -252,6 +258,13 @@ cudaError_t cudaFreeHost(void *Pointer) {
 cudaError_t cudaDeviceSynchronize() {
   cudaError_t Error = enterUnsafe("cudaDeviceSynchronize");
   joinKernels();
+  std::function<void()> After;
+  {
+    std::lock_guard Guard(World::get().Lock);
+    After = World::get().AfterWait;
+  }
+  if (After)
+    After();
   return Error;
 }
 

@@ -71,6 +71,10 @@ void fail(const std::string &Name, int Error, int Times = 1);
 /// two steps of the host. An empty function ends it.
 void beforeCopies(std::function<void()> Act);
 
+/// Calls \p Act at the end of each wait for the device: what other threads do
+/// before the waiting one goes on. An empty function ends it.
+void afterWaits(std::function<void()> Act);
+
 /// Calls of \p Name so far.
 int calls(const std::string &Name);
 

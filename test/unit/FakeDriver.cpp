@@ -120,7 +120,8 @@ CUresult map(CUdeviceptr Address, size_t Size, size_t,
 
 CUresult unmap(CUdeviceptr Address, size_t Size) {
   World &W = World::get();
-  W.enter("cuMemUnmap");
+  if (int Error = W.enter("cuMemUnmap"))
+    return CUresult(Error);
   std::lock_guard Guard(W.Lock);
   auto Found = W.Mapped.find(Address);
   if (Found == W.Mapped.end() || Found->second.Size != Size)

@@ -34,7 +34,7 @@ struct World {
   std::map<std::string, int> Calls;
   std::vector<std::string> Violations;
   bool Capturing = false;
-  std::function<void()> BeforeCopy;
+  std::function<void()> BeforeCopy, AfterWait;
 
   std::map<void **, std::unique_ptr<Program>> Programs;
   std::map<const void *, Program *> Handles; // kernel handles, libraries

@@ -3,6 +3,7 @@
 //
 // Slots and large blocks in tables that the test wrote.
 //===----------------------------------------------------------------------===//
+#include "HeapTables.h"
 #include "RuntimeTest.h"
 
 #include "HeapWalk.h"
@@ -41,16 +42,11 @@ protected:
   void **Handle = nullptr;
 };
 
-uint64_t slabWord(uint32_t Class, uint32_t Log, uint32_t Taken) {
-  return uint64_t(slabSlots(Class, Log) - Taken) << CountShift |
-         slabTag(Class, Log);
-}
-
 } // namespace
 
 TEST_F(HeapWalkTest, FindsSlotsBehindTheFirstPageOfASlab) {
   HeapState &Heap = heap();
-  Heap.PageWords[4] = slabWord(0, 2, 2);
+  Heap.PageWords[4] = fake::slabWord(0, 2, 2);
   uint32_t *Bits = Heap.SlotBits + 4 * SlotWordsPerPage;
   Bits[0] = 1u << 3;
   Bits[3 * SlotWordsPerPage] = 1; // of the fourth page
@@ -59,7 +55,7 @@ TEST_F(HeapWalkTest, FindsSlotsBehindTheFirstPageOfASlab) {
 
 TEST_F(HeapWalkTest, FindsLargeBlocksAndLeavesEmptySlabs) {
   HeapState &Heap = heap();
-  Heap.PageWords[0] = slabWord(5, 0, 0);
+  Heap.PageWords[0] = fake::slabWord(5, 0, 0);
   Heap.PageWords[2] = TagRunHead;
   Heap.RunPages[2] = 3;
   EXPECT_EQ(walk(), (Blocks{{2 * PageSize, 3 * PageSize}}));

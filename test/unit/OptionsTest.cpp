@@ -51,6 +51,16 @@ TEST(Options, HeapLimitIsRead) {
   EXPECT_EQ(Said, "");
 }
 
+TEST(Options, HeapKeepIsRead) {
+  EXPECT_FALSE(Options::fromEnvironment().HeapKeep);
+  auto [Result, Said] = readWith("GPURT_HEAP_KEEP", "64M");
+  EXPECT_EQ(Result.HeapKeep, 64ull << 20);
+  EXPECT_EQ(Said, "");
+  auto [Garbage, Complaint] = readWith("GPURT_HEAP_KEEP", "0");
+  EXPECT_FALSE(Garbage.HeapKeep);
+  EXPECT_NE(Complaint.find("GPURT_HEAP_KEEP is '0'"), Complaint.npos);
+}
+
 TEST(Options, GarbageLimitIsOneLineAndNoLimit) {
   auto [Result, Said] = readWith("GPURT_HEAP_LIMIT", "lots");
   EXPECT_FALSE(Result.HeapLimit);

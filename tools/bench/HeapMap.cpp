@@ -54,6 +54,10 @@ std::string colourOf(const Group &What, unsigned Shade) {
     return "#eeeeee";
   if (What.first == PageKind::Run)
     return "#555555";
+  if (What.first == PageKind::Moving)
+    return "#000000";
+  if (What.first == PageKind::Unbacked)
+    return "#ffffff";
   double Doublings = std::log2(std::max(What.second, 16u) / 16.0);
   append(Colour, "hsl(%.0f,70%%,%u%%)", std::fmod(Doublings * 30, 330),
          88 - 12 * Shade);
@@ -65,6 +69,10 @@ std::string nameOf(const Group &What) {
     return "free";
   if (What.first == PageKind::Run)
     return "large blocks";
+  if (What.first == PageKind::Moving)
+    return "on their way";
+  if (What.first == PageKind::Unbacked)
+    return "not backed";
   return "slots of " + std::to_string(What.second) + " bytes";
 }
 
@@ -88,7 +96,19 @@ void drawLegend(const std::map<Group, Totals> &Groups, size_t Left,
 
 } // namespace
 
+/// \returns the part of \p Whole that falls to number \p I of \p Count;
+/// together they are the whole.
+static uint32_t shareOf(uint64_t Whole, size_t I, size_t Count) {
+  return uint32_t(Whole * (I + 1) / Count - Whole * I / Count);
+}
+
 bool readPages(std::istream &In, std::vector<PageView> &Pages, size_t &Line) {
+  static const std::map<std::string, PageKind> Kinds{
+      {"free", PageKind::Free},
+      {"slots", PageKind::Slots},
+      {"run", PageKind::Run},
+      {"moving", PageKind::Moving},
+      {"unbacked", PageKind::Unbacked}};
   Line = 0;
   for (std::string Text; std::getline(In, Text);) {
     ++Line;
@@ -96,29 +116,35 @@ bool readPages(std::istream &In, std::vector<PageView> &Pages, size_t &Line) {
     size_t Count = 0;
     std::string Kind, Rest;
     PageView Page;
+    uint32_t Used = 0, Total = 0;
     if (!(Words >> Count >> Kind) || Count > MostPages - Pages.size())
       return false;
-    if (Kind == "run")
-      Page.Kind = PageKind::Run;
-    else if (Kind == "slots")
-      Page.Kind = PageKind::Slots;
-    else if (Kind != "free")
+    auto Found = Kinds.find(Kind);
+    if (Found == Kinds.end())
       return false;
+    Page.Kind = Found->second;
     if (Page.Kind == PageKind::Slots &&
-        (!(Words >> Page.SlotBytes >> Page.Used >> Page.Total) ||
-         Page.Used > Page.Total))
+        (!(Words >> Page.SlotBytes >> Used >> Total) || Used > Total))
       return false;
     if (Words >> Rest)
       return false;
-    Pages.insert(Pages.end(), Count, Page);
+    for (size_t I = 0; I != Count; ++I) {
+      Page.Used = shareOf(Used, I, Count);
+      Page.Total = shareOf(Total, I, Count);
+      Pages.push_back(Page);
+    }
   }
   return true;
 }
 
 std::string drawHeapMap(std::span<const PageView> Pages) {
+  std::map<Group, Totals> Groups;
+  while (!Pages.empty() && Pages.back().Kind == PageKind::Unbacked) {
+    ++Groups[{PageKind::Unbacked, 0}].Pages;
+    Pages = Pages.first(Pages.size() - 1);
+  }
   size_t Columns = Pages.size() > 16384 ? 256 : 64;
   size_t Rows = (Pages.size() + Columns - 1) / Columns;
-  std::map<Group, Totals> Groups;
   std::map<std::pair<Group, unsigned>, std::pair<size_t, std::string>> Paths;
   size_t InUse = 0; // bytes
   for (size_t I = 0; I != Pages.size(); ++I) {

@@ -19,9 +19,11 @@
 namespace gpurt::bench {
 
 enum class PageKind : uint8_t {
-  Free,  ///< nobody's
-  Slots, ///< slots of one size
-  Run    ///< part of a large block
+  Free,    ///< nobody's
+  Slots,   ///< slots of one size
+  Run,     ///< part of a large block
+  Moving,  ///< with a thread that is about to make it one of these
+  Unbacked ///< has no memory
 };
 
 /// A page of 64 KiB as it was at some moment.
@@ -32,13 +34,13 @@ struct PageView {
   uint32_t Total = 0;     ///< slots in all
 };
 
-/// \returns an SVG document. Complexity: linear in the pages
+/// \returns an SVG document. Unbacked pages at the end are counted, and not
+/// drawn. Complexity: linear in the pages
 std::string drawHeapMap(std::span<const PageView> Pages);
 
-/// Reads pages in the order of addresses, one line for \p Count alike:
-///   <count> free
-///   <count> run
-///   <count> slots <bytes> <used> <total>
+/// Reads pages in the order of addresses, as gpurt_heap_write_map lists them:
+///   <pages> free|run|moving|unbacked
+///   <pages> slots <bytes> <used> <total>   slots of all these pages together
 /// \returns false and the line's number in \p Line if one is no such line
 bool readPages(std::istream &In, std::vector<PageView> &Pages, size_t &Line);
 

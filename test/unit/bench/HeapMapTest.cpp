@@ -118,14 +118,40 @@ bool reads(const std::string &Text, std::vector<PageView> &Pages,
 TEST(HeapMap, ReadsPagesInTheirOrder) {
   std::vector<PageView> Pages;
   size_t Line = 0;
-  ASSERT_TRUE(reads("2 free\n1 slots 48 7 1365\n3 run\n", Pages, Line));
-  ASSERT_EQ(Pages.size(), 6u);
+  ASSERT_TRUE(reads("2 free\n1 slots 48 7 1365\n3 run\n1 moving\n4 unbacked\n",
+                    Pages, Line));
+  ASSERT_EQ(Pages.size(), 11u);
   EXPECT_EQ(Pages[1].Kind, PageKind::Free);
   EXPECT_EQ(Pages[2].Kind, PageKind::Slots);
   EXPECT_EQ(Pages[2].SlotBytes, 48u);
   EXPECT_EQ(Pages[2].Used, 7u);
   EXPECT_EQ(Pages[2].Total, 1365u);
   EXPECT_EQ(Pages[5].Kind, PageKind::Run);
+  EXPECT_EQ(Pages[6].Kind, PageKind::Moving);
+  EXPECT_EQ(Pages[10].Kind, PageKind::Unbacked);
+}
+
+TEST(HeapMap, SlotsOfSeveralPagesAreDividedAmongThem) {
+  std::vector<PageView> Pages;
+  size_t Line = 0;
+  ASSERT_TRUE(reads("4 slots 28672 5 9\n", Pages, Line));
+  uint32_t Used = 0, Total = 0;
+  for (const PageView &Page : Pages) {
+    EXPECT_LE(Page.Used, Page.Total);
+    Used += Page.Used;
+    Total += Page.Total;
+  }
+  EXPECT_EQ(Used, 5u);
+  EXPECT_EQ(Total, 9u);
+}
+
+TEST(HeapMap, PagesWithoutMemoryAreCountedAndNotDrawn) {
+  std::vector<PageView> Pages = mixedPages();
+  Pages.insert(Pages.end(), 1000000, {PageKind::Unbacked});
+  std::string Svg = drawHeapMap(Pages);
+  EXPECT_EQ(cells(Svg), 100u);
+  EXPECT_EQ(countOf(Svg, "not backed: 1000000 pages<"), 1u);
+  EXPECT_EQ(countOf(Svg, "heap: 100 pages of 64 KiB"), 2u);
 }
 
 TEST(HeapMap, WrongLinesAreNumbered) {
