@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # `tools/gpu-bundle make` puts this file into the bundle as run-all. It unpacks
-# the payload, runs the examples, every test, the litmus programs of
-# test/simt/litmus, and the list of memcheck tests under compute-sanitizer while
-# time is left, and writes into --out (or
-# $OUT): meta.json, run.json, run.log, examples.txt, litmus.json, litmus.log,
-# memcheck.json, memcheck.log. Failures and hangs do not stop it; when the budget is spent,
-# what still runs is killed and the rest is reported as skipped.
+# the payload, runs the examples and while time is left the phases: every test,
+# the litmus programs of test/simt/litmus, and the tests of memcheck.list and of
+# racecheck.list under that tool of compute-sanitizer. It writes into --out (or
+# $OUT): meta.json, examples.txt, and <phase>.json and <phase>.log. Failures and
+# hangs do not stop it; when the budget is spent, what still runs is killed and
+# the rest is reported as skipped. --phases memcheck,racecheck runs those alone.
 # Then, at home: tools/gpu-bundle check DIR
 #===----------------------------------------------------------------------===#
 import argparse
@@ -24,6 +24,8 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+SANITIZERS = ("memcheck", "racecheck")
+PHASES = ("run", "litmus") + SANITIZERS
 
 
 def query_card():
@@ -136,6 +138,14 @@ def run_examples(root, out, env):
         print(file.read(), flush=True)
 
 
+def phases(text):
+    """The phases that --phases names, in the order they run in."""
+    named = text.split(",")
+    if set(named) - set(PHASES):
+        raise argparse.ArgumentTypeError("phases are " + ",".join(PHASES))
+    return [phase for phase in PHASES if phase in named]
+
+
 def main():
     parser = argparse.ArgumentParser(prog="run-all")
     parser.add_argument("--budget", type=float, default=480, help="seconds")
@@ -143,7 +153,9 @@ def main():
     parser.add_argument("--cuda", default="/usr/local/cuda")
     parser.add_argument("--only", help="comma-separated tests")
     parser.add_argument("--timeout", type=int, default=60, help="per step")
-    parser.add_argument("--no-memcheck", action="store_true")
+    parser.add_argument(
+        "--phases", type=phases, default=PHASES, help=",".join(PHASES)
+    )
     parser.add_argument("--litmus", type=int, default=30, help="seconds")
     options = parser.parse_args()
     end = time.monotonic() + options.budget
@@ -180,13 +192,8 @@ def main():
     extra = ["-Dtimeout=%d" % options.timeout]
     if options.only:
         extra.append("-Donly=" + options.only)
-    phases = [("run", extra)]
-    if options.litmus:
-        phases.append(("litmus", []))
-    if not options.no_memcheck:
-        phases.append(("memcheck", extra + ["-Dsanitize=memcheck"]))
     codes = []
-    for phase, arguments in phases:
+    for phase in options.phases:
         left = end - time.monotonic() - 15
         if left < 5:
             print("run-all: no time left for", phase, flush=True)
@@ -195,7 +202,10 @@ def main():
         if phase == "litmus":
             command = litmus_command(root, out, options.litmus)
         else:
-            command = lit_command(root, out, phase, options.cuda, left, arguments)
+            tool = ["-Dsanitize=" + phase] if phase in SANITIZERS else []
+            command = lit_command(
+                root, out, phase, options.cuda, left, extra + tool
+            )
         log = os.path.join(out, phase + ".log")
         codes.append(run_logged(command, log, left + 10, env))
     shutil.rmtree(root, ignore_errors=True)

@@ -38,6 +38,10 @@ bool readValue(CommandLine &Line, std::string_view Name,
     IsGood = readNumber(Value, Line.HeapMegabytes);
   else if (Name == "--fill-ms")
     IsGood = readNumber(Value, Line.FillMilliseconds);
+  else if (Name == "--churn-ops")
+    IsGood = readNumber(Value, Line.ChurnOperations);
+  else if (Name == "--refills")
+    IsGood = readNumber(Value, Line.Refills);
   else if (Name == "--per-test")
     IsGood = readNumber(Value, Line.SecondsARow);
   else if (Name == "--budget")

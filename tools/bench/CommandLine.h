@@ -20,6 +20,8 @@ struct CommandLine {
   std::string Workers;             ///< folder; empty: the one beside us
   unsigned long HeapMegabytes = 8192;
   unsigned long FillMilliseconds = 1500;
+  unsigned long ChurnOperations = 0; ///< 0: no row for them; likewise Refills
+  unsigned long Refills = 0;
   double SecondsARow = 12, SecondsAWorker = 90;
   bool Quick = false, List = false, Csv = false, Help = false;
   std::string Error; ///< not empty: say it and stop

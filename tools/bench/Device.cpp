@@ -30,9 +30,15 @@ fs::path folderBesideUs() {
 
 std::vector<std::string> commandFor(const fs::path &Program,
                                     const CommandLine &Line) {
-  std::vector<std::string> Command{
-      Program.string(), "--heap-mb", std::to_string(Line.HeapMegabytes),
-      "--fill-ms", std::to_string(Line.FillMilliseconds)};
+  std::vector<std::string> Command{Program.string(),
+                                   "--heap-mb",
+                                   std::to_string(Line.HeapMegabytes),
+                                   "--fill-ms",
+                                   std::to_string(Line.FillMilliseconds),
+                                   "--churn-ops",
+                                   std::to_string(Line.ChurnOperations),
+                                   "--refills",
+                                   std::to_string(Line.Refills)};
   if (Line.Quick)
     Command.push_back("--quick");
   return Command;

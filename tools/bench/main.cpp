@@ -29,6 +29,7 @@ const char Usage[] =
   group    simt: the CPU engine             [all groups that can run here]
            heap: malloc and free on the GPU; heap/gpurt: of our heap,
                  heap/cuda: of CUDA's, heap/bump: the bound, one atomic a warp
+           arena: pieces of arenas; arena/gpurt: of ours, arena/bump: the bound
            limits: what the GPU allows a heap
   --json   results as JSON on stdout
   --csv    results as CSV on stdout; one group, for each has its own columns
@@ -39,11 +40,14 @@ Groups on the GPU; with none, exit code 3 if one was asked for:
   --per-test S   seconds until a row is ended, status HANG          [12]
   --budget S     seconds for all rows of one heap; then BUDGET      [90]
   --fill-ms N    time limit of each fill; then deadline             [1500]
+  --churn-ops N  adds the row soak: at least N calls of malloc and free
+  --refills N    adds the rows refill: N times full and empty again
   --quick        small rows: shows that all works, measures nothing
   --workers DIR  the programs to run  [../lib/gpurt-bench]
 
-heap-map draws the pages listed in FILE (- for stdin) as SVG on stdout. A line is
-  <count> free | <count> run | <count> slots <bytes> <used> <total>
+heap-map draws the pages listed in FILE (- for stdin) as SVG on stdout. A program
+writes its heap's with gpurt_heap_write_map(FILE) of <gpurt/runtime.h>. A line is
+  <pages> free | run | moving | unbacked | slots <bytes> <used> <total>
 
 Options of Google Benchmark begin with --benchmark_, as in
 --benchmark_filter=REGEX, --benchmark_out=FILE, --benchmark_repetitions=N.

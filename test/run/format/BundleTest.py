@@ -4,6 +4,7 @@
 # `tools/gpu-bundle check` on made-up results, and run_bundle.py's way to end
 # what hangs. Usage: BundleTest.py   (ctest entry `run-bundle`)
 #===----------------------------------------------------------------------===#
+import argparse
 import json
 import os
 import subprocess
@@ -93,6 +94,13 @@ class CheckTest(unittest.TestCase):
         self.put("memcheck.json", {"tests": [test("a.cu", "FAIL", "leak")]})
         self.assertEqual(self.check()[0], 1)
 
+    def test_racecheck_failure_fails(self):
+        self.put("run.json", {"tests": [test("a.cu", "PASS")]})
+        self.put("racecheck.json", {"tests": [test("a.cu", "FAIL", "race")]})
+        code, written = self.check()
+        self.assertEqual(code, 1)
+        self.assertEqual(written["racecheck"][0]["output"], "race")
+
     def test_litmus_needs_outcomes_and_none_forbidden(self):
         self.put("run.json", {"tests": [test("a.cu", "PASS")]})
         self.put("litmus.log", "")
@@ -126,6 +134,25 @@ class CheckTest(unittest.TestCase):
             [(t["name"], t["result"]) for t in written["tests"]],
             [("x/a.cu", "PASS"), ("run", "KILLED")],
         )
+
+
+class PhasesTest(unittest.TestCase):
+    def test_they_run_in_their_order(self):
+        self.assertEqual(
+            run_bundle.phases("racecheck,run"), ["run", "racecheck"]
+        )
+
+    def test_others_are_refused(self):
+        with self.assertRaises(argparse.ArgumentTypeError):
+            run_bundle.phases("run,no-such")
+
+    def test_each_sanitizer_has_its_tests(self):
+        for tool in run_bundle.SANITIZERS:
+            with open(os.path.join(RUN, tool + ".list")) as lines:
+                named = {line.split("#")[0].strip() for line in lines} - {""}
+            self.assertTrue(named)
+            for name in named:
+                self.assertTrue(os.path.exists(os.path.join(RUN, name)), name)
 
 
 def is_marked(pid):

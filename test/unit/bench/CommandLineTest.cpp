@@ -26,7 +26,15 @@ TEST(CommandLine, OptionsTakeTheirValueEitherWay) {
   EXPECT_EQ(Line.HeapMegabytes, 64u);
   EXPECT_EQ(Line.SecondsAWorker, 2.5);
   EXPECT_EQ(Line.SecondsARow, 1);
+  EXPECT_EQ(Line.ChurnOperations, 0u);
   EXPECT_EQ(Line.Groups, Texts{"heap"});
+}
+
+TEST(CommandLine, AsManyOperationsAsASoakTakes) {
+  CommandLine Line =
+      parseCommandLine(Words{"--churn-ops=10000000000", "--refills", "100"});
+  EXPECT_EQ(Line.ChurnOperations, 10'000'000'000u);
+  EXPECT_EQ(Line.Refills, 100u);
 }
 
 TEST(CommandLine, BadValuesAreNamed) {

@@ -1,5 +1,4 @@
-//===- HeapKernels.h - What the heap's benchmarks run on the device -*- C++
-//-*-//
+//===- HeapKernels.h - The kernels of a heap's benchmark --------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Each kernel is a template over the heap, so that every heap is measured by
@@ -38,6 +37,7 @@ struct Records {
 };
 
 constexpr uint32_t MixedSizes = 0; // as a test's size: 16..8192 by thread
+constexpr uint32_t LargestMixed = 8192;
 
 __host__ __device__ inline uint32_t scrambled(uint32_t X) {
   X ^= X >> 16;
@@ -126,14 +126,15 @@ __global__ void steadyPairs(Heap H, uint32_t Threads, uint32_t Size,
   R.FreeCycles[I] = uint32_t(InFree / (SteadyPairs - WarmUpPairs));
 }
 
-/// As many pairs without a clock read, for throughput.
+/// \p Pairs pairs a thread without a clock read, for throughput.
 template <class Heap>
-__global__ void plainPairs(Heap H, uint32_t Threads, uint32_t Size, Records R) {
+__global__ void plainPairs(Heap H, uint32_t Threads, uint32_t Size,
+                           uint32_t Pairs, Records R) {
   uint32_t I = threadNumber();
   if (I >= Threads)
     return;
   uint32_t Nulls = 0;
-  for (uint32_t Pair = 0; Pair != SteadyPairs; ++Pair) {
+  for (uint32_t Pair = 0; Pair != Pairs; ++Pair) {
     void *Block = H.malloc(Size);
     if (Block) {
       touch(Block, 0, I);

@@ -4,9 +4,9 @@
 // Counters: alloc_* and free_* in cycles, *_raw before the subtraction, clock_*
 // what was subtracted; kernel_ms and Gops of malloc, or of malloc and free
 // where one kernel does both (free_ms and free_Gops are then 0); pairs count
-// once, churn counts each call; efficiency is requested bytes by span (split,
-// mixed) or by the heap's size (eff), second_fill the same of the second fill.
-// Test: test/tools/bench/
+// once, churn and soak count each call; efficiency is requested bytes by span
+// (split, mixed) or by the heap's size (eff), second_fill the same of the
+// second fill, in refill of the last. Test: test/tools/bench/
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_TOOLS_BENCH_DEVICE_HEAPRESULT_H
 #define GPURT_TOOLS_BENCH_DEVICE_HEAPRESULT_H
@@ -80,6 +80,7 @@ struct HeapResult {
              {"clock_free", FreeClock.Mean},
              {"kernel_ms", Milliseconds},
              {"free_ms", FreeMilliseconds},
+             {"operations", Operations},
              {"Gops", Rate(Operations, Milliseconds)},
              {"free_Gops", Rate(FreeOperations, FreeMilliseconds)},
              {"efficiency", Efficiency},

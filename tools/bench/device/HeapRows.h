@@ -9,6 +9,9 @@
 //   churn/<size>/<threads>   up to 4 live blocks a thread; patterns
 //   eff/<size>               fill until null, free all, fill again
 //   effswitch/64-1024        the second fill with another size
+//   refill/<size>            fill and free all, --refills times
+//   soak/<threads>           churn with blocks that change hands, of 16..8192
+//                            bytes, until --churn-ops calls; patterns
 // A size is in bytes or `mixed`; `grid` is 256 threads for each SM.
 // Test: test/tools/bench/
 //===----------------------------------------------------------------------===//
@@ -16,13 +19,25 @@
 #define GPURT_TOOLS_BENCH_DEVICE_HEAPROWS_H
 
 #include "HeapKernels.h"
+#include "Serve.h"
 
 #include <string>
 #include <vector>
 
 namespace gpurt::bench {
 
-enum class Kind { Steady, Pairs, Fused, Split, Mixed, Churn, Fill, FillSwitch };
+enum class Kind {
+  Steady,
+  Pairs,
+  Fused,
+  Split,
+  Mixed,
+  Churn,
+  Fill,
+  FillSwitch,
+  Refill,
+  Soak
+};
 
 /// Threads stands for so many a SM where it is negative.
 struct Row {
@@ -104,13 +119,30 @@ class RowList {
     add("effswitch", Kind::FillSwitch, 4096, Few, "4096-1024");
   }
 
+  /// What takes as long as the user says.
+  void addAsked(const Settings &S) {
+    for (uint32_t Size : {64u, 1024u, MixedSizes}) {
+      if (!S.Refills || (S.Quick && Size != 1024))
+        continue;
+      ++Group;
+      add("refill", Kind::Refill, Size, S.Quick ? 96 : ThreadsOfFill,
+          Size == MixedSizes ? "mixed" : std::to_string(Size));
+    }
+    if (!S.ChurnOperations)
+      return;
+    ++Group;
+    uint32_t Threads = S.Quick ? 96 : 262144;
+    add("soak", Kind::Soak, MixedSizes, Threads, std::to_string(Threads));
+  }
+
 public:
-  explicit RowList(bool Quick) { Quick ? addQuick() : addFull(); }
-  /// For a heap that never says null.
+  explicit RowList(const Settings &S) {
+    S.Quick ? addQuick() : addFull();
+    addAsked(S);
+  }
+  /// For a heap that never says null: those that may ask for more than it has.
   void dropFills() {
-    std::erase_if(Rows, [](const Row &R) {
-      return R.What == Kind::Fill || R.What == Kind::FillSwitch;
-    });
+    std::erase_if(Rows, [](const Row &R) { return R.What >= Kind::Fill; });
   }
   const std::vector<Row> &rows() const { return Rows; }
 };

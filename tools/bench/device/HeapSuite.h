@@ -17,6 +17,7 @@
 
 #include "HeapResult.h"
 #include "HeapRows.h"
+#include "HeapSoak.h"
 #include "Serve.h"
 #include "Verify.h"
 
@@ -157,12 +158,18 @@ template <class Heap> class HeapSuite {
     Out.Nulls = Memory->totals().Nulls;
   }
 
+  /// So many pairs a thread that they take much longer than a launch.
   void pairs(const Row &R, const Shape &At, HeapResult &Out) {
-    Out.Milliseconds = repeated([&] {
-      plainPairs<<<At.Grid, At.Block>>>(*Now, At.Threads, R.Size,
+    constexpr double LongEnough = 2, Most = 256;
+    uint32_t Pairs = SteadyPairs;
+    auto Launch = [&] {
+      plainPairs<<<At.Grid, At.Block>>>(*Now, At.Threads, R.Size, Pairs,
                                         Memory->Lists);
-    });
-    Out.Operations = double(At.Threads) * SteadyPairs;
+    };
+    if (!S.Quick)
+      Pairs *= uint32_t(std::clamp(LongEnough / repeated(Launch), 1.0, Most));
+    Out.Milliseconds = repeated(Launch);
+    Out.Operations = double(At.Threads) * Pairs;
     Out.Nulls = Memory->totals().Nulls;
   }
 
@@ -229,10 +236,29 @@ template <class Heap> class HeapSuite {
     }
   }
 
-  void fillTwice(const Row &R, const Shape &At, uint32_t SecondSize,
-                 HeapResult &Out) {
-    for (int Turn = 0; Turn != 2; ++Turn) {
-      uint32_t Size = Turn == 0 ? R.Size : SecondSize;
+  /// Launches until the operations are done that the user asked for.
+  void soakLong(const Shape &At, HeapResult &Out) {
+    const Records &Lists = Memory->Lists;
+    must(cudaMemset(Lists.Blocks, 0, At.Threads * sizeof(void *)),
+         "cudaMemset");
+    Memory->clearTotals();
+    for (uint32_t Turn = 0; Out.Operations < double(S.ChurnOperations);
+         ++Turn) {
+      Out.Milliseconds += Watch->time(
+          [&] { soak<<<At.Grid, At.Block>>>(*Now, At.Threads, Turn, Lists); });
+      Out.Operations = double(Memory->totals().Operations);
+    }
+    freeHandedOver<<<At.Grid, At.Block>>>(*Now, At.Threads, Lists);
+    Tally Seen = Memory->totals();
+    Out.Nulls = Seen.Nulls;
+    Out.Errors = Seen.Errors;
+  }
+
+  /// Fills and frees \p Turns times, and shows the first and the last.
+  void fill(const Row &R, const Shape &At, uint32_t LaterSize, uint32_t Turns,
+            HeapResult &Out) {
+    for (uint32_t Turn = 0; Turn != Turns; ++Turn) {
+      uint32_t Size = Turn == 0 ? R.Size : LaterSize;
       Memory->clearTotals();
       double Ms = Watch->time([&] {
         fillUp<<<At.Grid, At.Block>>>(*Now, Size, S.FillLimit, Memory->Lists);
@@ -243,11 +269,10 @@ template <class Heap> class HeapSuite {
       if (Seen.Deadlines)
         Out.Status = "deadline";
       double Filled = double(Seen.Requested) / double(S.HeapBytes);
-      if (Turn == 1) {
-        Out.SecondFill = Filled;
-        Out.SecondMilliseconds = Ms;
-        return;
-      }
+      Out.SecondFill = Filled;
+      Out.SecondMilliseconds = Ms;
+      if (Turn > 0)
+        continue;
       Out.Efficiency = Filled;
       Out.Milliseconds = Ms;
       Out.FreeMilliseconds = FreeMs;
@@ -257,7 +282,7 @@ template <class Heap> class HeapSuite {
 
 public:
   explicit HeapSuite(const Settings &S) : S(S) {
-    RowList List(S.Quick);
+    RowList List(S);
     if (!Heap::SaysNull)
       List.dropFills();
     Rows = List.rows();
@@ -301,10 +326,16 @@ public:
       churnTwice(R, At, Out);
       break;
     case Kind::Fill:
-      fillTwice(R, At, R.Size, Out);
+      fill(R, At, R.Size, /*Turns=*/2, Out);
       break;
     case Kind::FillSwitch:
-      fillTwice(R, At, /*SecondSize=*/1024, Out);
+      fill(R, At, /*LaterSize=*/1024, /*Turns=*/2, Out);
+      break;
+    case Kind::Refill:
+      fill(R, At, R.Size, S.Refills, Out);
+      break;
+    case Kind::Soak:
+      soakLong(At, Out);
       break;
     }
     return Out.answer();

@@ -42,6 +42,8 @@ inline void must(cudaError_t Error, const char *What) {
 struct Settings {
   size_t HeapBytes = size_t(8) << 30;
   uint64_t FillLimit = 1'500'000'000; ///< nanoseconds for each fill
+  uint64_t ChurnOperations = 0;       ///< of the row soak; 0: no such row
+  uint32_t Refills = 0;               ///< of the rows refill; 0: no such rows
   bool Quick = false;
 };
 
@@ -119,6 +121,10 @@ template <class Suite> int serve(int Argc, char **Argv) {
       S.HeapBytes = size_t(Number()) << 20;
     else if (Word == "--fill-ms")
       S.FillLimit = Number() * 1'000'000;
+    else if (Word == "--churn-ops")
+      S.ChurnOperations = Number();
+    else if (Word == "--refills")
+      S.Refills = uint32_t(Number());
     else if (Word == "--quick")
       S.Quick = true;
     else if (Word == "--list")
