@@ -101,7 +101,7 @@ static uint64_t skipBits(uint64_t Word, uint32_t Count) {
   for (;;) {
     while (Middle) {
       uint64_t Choice = Skip ? skipBits(Middle, Skip) : Middle;
-      uint32_t Low = MiddleIndex * 64 + firstBitFrom(Choice, Seed >> 6);
+      uint32_t Low = MiddleIndex * 64 + someSetBit(Choice, Seed >> 6);
       Middle &= ~(1ull << (Low % 64));
       Found = target::load<Order::Relaxed, Scope::Device>(Set.Level[0][Low]);
       FoundIndex = Low;
@@ -116,7 +116,7 @@ static uint64_t skipBits(uint64_t Word, uint32_t Count) {
           TopIndex, From / 64);
       ++TopIndex;
     }
-    uint32_t Bit = firstBitFrom(Top, Seed >> 12);
+    uint32_t Bit = someSetBit(Top, Seed >> 12);
     Top &= ~(1ull << Bit);
     MiddleIndex = (TopIndex - 1) * 64 + Bit;
     Middle = maskFrom(
@@ -131,7 +131,7 @@ static uint64_t skipBits(uint64_t Word, uint32_t Count) {
       return NoPage;
     Left = Words.members();
   }
-  uint32_t Bit = firstBitFrom(Left, Seed);
+  uint32_t Bit = someSetBit(Left, Seed);
   Left &= ~(1ull << Bit);
   return Words.index() * 64 + Bit;
 }

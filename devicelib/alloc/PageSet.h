@@ -17,8 +17,8 @@
 #ifndef GPURT_DEVICELIB_ALLOC_PAGESET_H
 #define GPURT_DEVICELIB_ALLOC_PAGESET_H
 
+#include "alloc/Bits.h"
 #include "gpurt/abi.h"
-#include "target/Apart.h"
 #include "target/Atomic.h"
 
 namespace gpurt::alloc {
@@ -29,14 +29,6 @@ using target::Scope;
 
 inline constexpr uint32_t NoPage = ~0u;
 inline constexpr unsigned TopLevel = 2;
-
-/// \returns the first set bit of \p Word at or after \p Start, cyclically.
-/// \p Word is not zero.
-inline uint32_t firstBitFrom(uint64_t Word, uint32_t Start) {
-  Start &= 63;
-  uint64_t Later = Word >> Start << Start;
-  return uint32_t(__builtin_ctzll(Later ? Later : Word));
-}
 
 /// Adds the pages of \p Mask in word \p Index. Release: what the caller wrote
 /// before is visible to whoever takes a page out, which acquires.
@@ -59,9 +51,9 @@ inline bool remove(const PageSet &Set, uint32_t Page) {
 /// Takes all pages of \p Mask in word \p Index out, or none.
 bool removeMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
-/// Goes through the words of a set that have members. Each level is entered at
-/// a place that the seed chooses, so that callers with different seeds meet
-/// different words first; seed 0 goes in order. Its state lies in memory and
+/// Goes through the words of a set that have members. The seed chooses among
+/// the members of each level, so that callers with different seeds meet
+/// different words; seed 0 goes in order. Its state lies in memory and
 /// its step is a function of its own: searches are rare, and registers are not.
 class WordSearch {
   const PageSet &Set;

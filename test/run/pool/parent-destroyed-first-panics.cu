@@ -3,7 +3,7 @@
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: gpurt::memory_pool: destroyed before its children
 // CHECK: ok: parent-destroyed-first-panics
-#include "pieces.h"
+#include "misuse.h"
 #include "gpurt/pool.h"
 
 static __device__ gpurt::memory_pool Parent, Child;
@@ -19,14 +19,5 @@ __global__ void after() {
 }
 
 int main() {
-  before<<<1, 1>>>();
-  MUST(cudaDeviceSynchronize());
-  misuse<<<1, 1>>>();
-  expect(cudaDeviceSynchronize() == cudaErrorAssert, "no error");
-  (void)cudaGetLastError();
-  after<<<1, 1>>>();
-  MUST(cudaDeviceSynchronize());
-  expectEmptyHeap("after the panic");
-  nextKernelIsRight();
-  return finish("parent-destroyed-first-panics");
+  return expectPanic(before, misuse, after, "parent-destroyed-first-panics");
 }

@@ -3,7 +3,7 @@
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: gpurt::pool: object destroyed twice
 // CHECK: ok: second-destroy-panics
-#include "pieces.h"
+#include "misuse.h"
 #include "gpurt/pool.h"
 
 static __device__ gpurt::pool<int> Pool;
@@ -22,14 +22,5 @@ __global__ void after() {
 }
 
 int main() {
-  before<<<1, 1>>>();
-  MUST(cudaDeviceSynchronize());
-  misuse<<<1, 1>>>();
-  expect(cudaDeviceSynchronize() == cudaErrorAssert, "no error");
-  (void)cudaGetLastError();
-  after<<<1, 1>>>();
-  MUST(cudaDeviceSynchronize());
-  expectEmptyHeap("after the panic");
-  nextKernelIsRight();
-  return finish("second-destroy-panics");
+  return expectPanic(before, misuse, after, "second-destroy-panics");
 }

@@ -9,8 +9,6 @@
 // Then with two threads and two pages, where each chance comes more often.
 // One thread a block: under warp-unfair a lane may be kept from a page by a
 // sibling that is never run again, and is refused when its patience ends.
-// Not under weak memory: there one block of the first 60,000 was refused with
-// two threads (2026-11-23), and why is not known yet.
 // Test: itself, test/simt/devicelib/CMakeLists.txt
 //===----------------------------------------------------------------------===//
 #include "Stress.h"
