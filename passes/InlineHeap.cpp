@@ -21,6 +21,7 @@
 #include "llvm/ADT/Statistic.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/LICM.h"
@@ -101,10 +102,9 @@ static bool removeIdleMagazines(Module &M) {
                Reach.allocates(F);
       }))
     return false;
-  for (Function *Hook : {Enter, Leave, M.getFunction(ArenaEndName)})
-    if (Hook)
-      for (User *U : make_early_inc_range(Hook->users()))
-        cast<CallBase>(U)->eraseFromParent();
+  for (Function *Hook : {Enter, Leave})
+    for (User *U : make_early_inc_range(Hook->users()))
+      cast<CallBase>(U)->eraseFromParent();
   return true;
 }
 
