@@ -44,19 +44,34 @@ def query_card():
         return "none", "none"
 
 
-def kill_session(session):
-    """`timeout` moves each test into a process group of its own, but all stay
-    in the session that we started."""
+def members(session):
+    """The processes of a session that have not ended."""
+    found = []
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue
         try:
             with open("/proc/%s/stat" % entry) as file:
                 fields = file.read().rsplit(")", 1)[1].split()
-            if int(fields[3]) == session:
-                os.kill(int(entry), signal.SIGKILL)
         except (OSError, IndexError):
-            pass  # ended meanwhile
+            continue  # ended meanwhile
+        if fields[0] not in "ZX" and int(fields[3]) == session:
+            found.append(int(entry))
+    return found
+
+
+def kill_session(session):
+    """`timeout` moves each test into a process group of its own, but all stay
+    in the session that we started. One that was just being forked is met in the
+    next round; one that is stuck in the driver is left after ten seconds."""
+    end = time.monotonic() + 10
+    while (alive := members(session)) and time.monotonic() < end:
+        for process in alive:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # ended meanwhile
+        time.sleep(0.02)
 
 
 def run_logged(command, log, seconds, env):
