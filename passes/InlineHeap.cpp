@@ -21,7 +21,6 @@
 #include "llvm/ADT/Statistic.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/LICM.h"
@@ -102,9 +101,10 @@ static bool removeIdleMagazines(Module &M) {
                Reach.allocates(F);
       }))
     return false;
-  for (Function *Hook : {Enter, Leave})
-    for (User *U : make_early_inc_range(Hook->users()))
-      cast<CallBase>(U)->eraseFromParent();
+  for (Function *Hook : {Enter, Leave, M.getFunction(ArenaEndName)})
+    if (Hook)
+      for (User *U : make_early_inc_range(Hook->users()))
+        cast<CallBase>(U)->eraseFromParent();
   return true;
 }
 

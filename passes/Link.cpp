@@ -52,6 +52,9 @@ static cl::opt<bool>
                  cl::desc("Keep the device library's own debug lines; for the "
                           "CPU device, whose reports and mutations name them"));
 
+// The values are what devicelib compares __gpurt_arena_mode with.
+enum class ArenaMode : unsigned { Unused, OfFastHeap, OfCheckedHeap };
+
 // The values are what devicelib compares __gpurt_panic_mode with.
 enum class PanicMode : unsigned { Thread, Warp, Block, Grid };
 static cl::opt<PanicMode>
@@ -172,6 +175,14 @@ static void foldConstant(GlobalVariable &Variable) {
   }
 }
 
+/// Arenas are listed in magazines.
+static ArenaMode arenaMode(const Module &M) {
+  if (!M.getFunction(MagazineEnterName) || !M.getFunction(ArenaEnterName))
+    return ArenaMode::Unused;
+  return findRuntimeFn(M, RuntimeFn::CheckedMalloc) ? ArenaMode::OfCheckedHeap
+                                                    : ArenaMode::OfFastHeap;
+}
+
 /// Defines what the library leaves to each module.
 static void setConstant(Module &Library, StringRef Name, unsigned Value) {
   GlobalVariable *Variable = Library.getGlobalVariable(Name);
@@ -207,6 +218,10 @@ static void adapt(Module &Library, Module &M) {
   setConstant(Library, MagazineModeName, HasMagazines);
   if (GlobalVariable *Mode = Library.getGlobalVariable(MagazineModeName, true);
       Mode && !HasMagazines)
+    foldConstant(*Mode);
+  setConstant(Library, ArenaModeName, unsigned(arenaMode(M)));
+  // Folded, so that what only the other modes need is not linked.
+  if (GlobalVariable *Mode = Library.getGlobalVariable(ArenaModeName, true))
     foldConstant(*Mode);
 }
 

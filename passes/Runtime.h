@@ -59,6 +59,13 @@ inline constexpr llvm::StringLiteral MagazineLeaveName =
     "__gpurt_magazine_leave";
 /// Whether lanes have magazines: devicelib declares it, gpurt-link defines it.
 inline constexpr llvm::StringLiteral MagazineModeName = "__gpurt_magazine_mode";
+/// gpurt/arena.h calls the first where a lane's arena gets its first chunk; the
+/// second frees the arenas of a thread that panics.
+inline constexpr llvm::StringLiteral ArenaEnterName = "__gpurt_arena_enter";
+inline constexpr llvm::StringLiteral ArenaEndName = "__gpurt_arena_end";
+/// Whether threads list their arenas: devicelib declares it, gpurt-link defines
+/// it.
+inline constexpr llvm::StringLiteral ArenaModeName = "__gpurt_arena_mode";
 /// What a panic ends: devicelib declares it, gpurt-link defines it.
 inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
 

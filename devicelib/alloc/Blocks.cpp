@@ -4,7 +4,11 @@
 // See Blocks.h.
 //
 // I1: RunPages of a page is written only by who took that page and has not
-//     tagged it yet; free reads it between taking the tag off and giving back.
+//     tagged it yet, or has taken the tag off; free reads it then.
+// I2: RunPages is the run's length at its first page, and that inverted at its
+//     last if it has others: so a length that was damaged is not believed, and
+//     no other run's entry is taken for the end of this one. After Knuth's
+//     boundary tags (The Art of Computer Programming, 2.5).
 // P1: the release that tags a run pairs with the acquire that takes the tag
 //     off: who frees it, be it through a dangling pointer to a run that was
 //     there before, gives back as many pages as it has now.
@@ -21,6 +25,20 @@ using namespace gpurt::alloc;
 
 namespace {
 
+/// Writes the length of a run that the caller took.
+void setRunLength(const abi::HeapState &Heap, uint32_t First, uint32_t Count) {
+  Heap.RunPages[First + Count - 1] = ~Count;
+  Heap.RunPages[First] = Count; // of one page this is what stays
+}
+
+/// \returns the pages of the run at \p First, or 0 if its entries are damaged.
+uint32_t runLength(const abi::HeapState &Heap, uint64_t First) {
+  uint32_t Count = Heap.RunPages[First];
+  if (Count - 1ull >= tables().ReservedPages - First)
+    return 0;
+  return Count == 1 || Heap.RunPages[First + Count - 1] == ~Count ? Count : 0;
+}
+
 [[gnu::noinline]] void *takeRunBlock(abi::State &State, uint64_t Size,
                                      uint64_t Align) {
   abi::HeapState &Heap = State.Heap;
@@ -32,7 +50,7 @@ namespace {
     bool Patient = Waiting.lasts(Start);
     uint32_t First = takeRun(Heap, Count, AlignPages);
     if (First != NoPage) {
-      Heap.RunPages[First] = Count;
+      setRunLength(Heap, First, Count);
       // P1. An addition, because a guess of Slots.cpp may be about to be
       // undone.
       target::fetchAdd<Order::Release, Scope::Device>(tables().PageWords[First],
@@ -71,7 +89,10 @@ bool isRun(uint64_t Offset) {
   } while (!target::compareExchange<Order::Acquire, Scope::Device>(
       tables().PageWords[First], Seen, Seen - abi::TagRunHead)); // P1
   // Not before: the run that was seen first may be gone, and another be here.
-  uint32_t Count = Heap.RunPages[First];
+  uint32_t Count = runLength(Heap, First);
+  if (!Count)
+    return Freed::Invalid; // and its pages stay taken
+  Heap.RunPages[First + Count - 1] = 0;
   InTransit Guard(Heap);
   Guard.begin();
   giveRun(Heap, First, Count);
@@ -123,8 +144,9 @@ GPURT_APART(giveRun, giveRunBlock)
   uint64_t Offset = reinterpret_cast<uint64_t>(Block) - tables().Base;
   SlotPlace Place = placeOf(Block);
   if (!Place.IsSlab)
-    return isRun(Offset) ? Heap.RunPages[Offset / abi::PageSize] * abi::PageSize
-                         : 0;
+    return isRun(Offset)
+               ? runLength(Heap, Offset / abi::PageSize) * abi::PageSize
+               : 0;
   uint32_t Bits = target::load<Order::Relaxed, Scope::Device>(
       tables().SlotBits[uint64_t(Place.First) * abi::SlotWordsPerPage +
                         Place.Index / 32]);

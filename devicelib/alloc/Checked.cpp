@@ -243,6 +243,23 @@ void give(abi::State &State, void *Pointer, const char *Site) {
   quarantine(State, Block.User, Header, Site);
 }
 
+} // namespace
+
+bool alloc::giveWithoutChecks(abi::State &State, void *Pointer) {
+  CheckedBlock Block(addressOf(Pointer));
+  abi::CheckedHeader Header;
+  uint64_t Life;
+  if (!isChecked(State, Block, Header))
+    return giveBlock(State.Heap, Pointer) == Freed::Done;
+  if (!Block.end(/*Site=*/nullptr, Life))
+    return false;
+  Block.leave(Header);
+  return giveBlock(State.Heap, pointerTo(Block.User - Header.Start)) ==
+         Freed::Done;
+}
+
+namespace {
+
 //===----------------------------------------------------------------------===//
 // Contents
 //===----------------------------------------------------------------------===//

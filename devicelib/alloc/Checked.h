@@ -80,6 +80,11 @@ private:
   }
 };
 
+/// Gives \p Block back to the heap at once, if it is one, without a look at its
+/// zones and without quarantine: for a thread that panics. \returns whether it
+/// was a live block.
+bool giveWithoutChecks(abi::State &State, void *Block);
+
 } // namespace gpurt::alloc
 
 #endif // GPURT_DEVICELIB_ALLOC_CHECKED_H

@@ -4,8 +4,10 @@
 // The lanes of a warp that are together by chance and want the same, so that
 // one of them can do the work for all. Nothing depends on who is together: a
 // lane that finds itself alone does its own work. Within a group its lanes
-// wait for each other at each operation, hence a leader does nothing that waits
-// for another lane, or that may end it, while others wait for its answer.
+// wait for each other at each operation, and so do all lanes that called of()
+// together at those that have All in their names. Hence a leader does nothing
+// that waits for another lane, or that may end it, while others wait for its
+// answer.
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_DEVICELIB_ALLOC_LANEGROUP_H
 #define GPURT_DEVICELIB_ALLOC_LANEGROUP_H
@@ -17,27 +19,24 @@
 namespace gpurt::alloc {
 
 class LaneGroup {
-  uint32_t Mask;
+  uint32_t All;  ///< lanes that called of() together
+  uint32_t Mask; ///< those with the caller's key
   uint32_t Lane;
 
-  LaneGroup(uint32_t Mask, uint32_t Lane) : Mask(Mask), Lane(Lane) {}
+  LaneGroup(uint32_t All, uint32_t Mask, uint32_t Lane)
+      : All(All), Mask(Mask), Lane(Lane) {}
 
 public:
   /// The calling lane and those beside it that call with the same \p Key.
   static LaneGroup of(uint32_t Key) {
     uint32_t Here = target::activeMask();
-    return {target::matchAny(Here, Key), target::laneId()};
+    return {Here, target::matchAny(Here, Key), target::laneId()};
   }
 
   /// The calling lane.
   static LaneGroup alone() {
     uint32_t Lane = target::laneId();
-    return {1u << Lane, Lane};
-  }
-
-  /// The lanes of this group with the same \p Key as the caller.
-  [[nodiscard]] LaneGroup among(uint32_t Key) const {
-    return {target::matchAny(Mask, Key), Lane};
+    return {1u << Lane, 1u << Lane, Lane};
   }
 
   [[nodiscard]] uint32_t size() const {
@@ -53,6 +52,15 @@ public:
   [[nodiscard]] uint32_t fromLeader(uint32_t Value) const {
     return target::shuffle(Mask, Value, leader());
   }
+
+  /// The same, where all take the step: one for all groups.
+  [[nodiscard]] uint32_t toAll(uint32_t Value) const {
+    return target::shuffle(All, Value, leader());
+  }
+  [[nodiscard]] bool anyOfAll(bool Condition) const {
+    return target::ballot(All, Condition);
+  }
+  void syncAll() const { target::syncLanes(All); }
 
   /// \returns all lanes' \p Bits together, of which each lane has one.
   [[nodiscard]] uint32_t allBits(uint32_t Bits) const {

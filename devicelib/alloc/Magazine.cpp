@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "alloc/Magazine.h"
 
+#include "alloc/Arenas.h"
 #include "alloc/Blocks.h"
 #include "alloc/Slabs.h"
 #include "state/State.h"
@@ -39,6 +40,9 @@ struct Entry {
     return Address >> 32 <= HighAddress && uint32_t(Address) > Wish;
   }
   static Entry none() { return {0, Nothing}; }
+  static Entry lent(uint64_t Address) {
+    return {uint32_t(Address), uint32_t(Address >> 32) | Lent | Out};
+  }
   static Entry wish(uint32_t Class) {
     return {Wish, Out | unitsOf(Class) << UnitsShift};
   }
@@ -48,6 +52,7 @@ struct Entry {
 
   [[nodiscard]] bool holdsSlot() const { return Low > Wish; }
   [[nodiscard]] bool isOut() const { return High & Out; }
+  [[nodiscard]] bool isLent() const { return High & Lent; }
   [[nodiscard]] bool isOfClass(uint32_t Class) const {
     return Low && (High & ~Out) >> UnitsShift == unitsOf(Class);
   }
@@ -67,8 +72,14 @@ class Lane {
   uint32_t Stride = target::threadsInBlock();
 
 public:
-  [[nodiscard]] bool hasSecond() const { return Stride * 2 <= Entries; }
-  [[nodiscard]] uint32_t count() const { return hasSecond() ? 2 : 1; }
+  /// The last of the lane's entries.
+  [[nodiscard]] uint32_t last() const { return Stride * 2 <= Entries ? 1 : 0; }
+  /// How many entries are for slots: all, or all but the last.
+  [[nodiscard]] uint32_t count() const {
+    bool IsLent = arenas::areUsed() && (*this)[last()].isLent();
+    return last() + (IsLent ? 0 : 1);
+  }
+  [[nodiscard]] bool hasSecond() const { return count() == 2; }
 
   [[nodiscard]] Entry operator[](uint32_t I) const {
     uint64_t Both = Store[I * Stride + Rank];
@@ -118,11 +129,9 @@ GPURT_APART(releaseEntry, release)
 /// it that waits to be filled.
 [[gnu::noinline]] static void wishFor(uint32_t Class) {
   Lane Mine;
-  if (!mayKeep(Class, Mine))
+  if (!Mine.count() || !mayKeep(Class, Mine))
     return;
   Entry First = Mine[0];
-  if (First.isOfClass(Class) && !First.holdsSlot())
-    return;
   // What stands first is in use; what stands second was used before it.
   if (!First.holdsSlot()) {
     Mine.set(0, Entry::wish(Class));
@@ -130,11 +139,9 @@ GPURT_APART(releaseEntry, release)
   }
   uint32_t Gap = Mine.count() - 1;
   Entry Gone = Mine[Gap];
-  if (Gap && Gone.isOfClass(Class) && !Gone.holdsSlot())
-    return;
   // One entry stays with the class that the lane asks for; of two, the older
   // makes room.
-  if (Gone.holdsSlot() && Gone.isOfClass(Class))
+  if (Gone.isOfClass(Class))
     return;
   Mine.setFirst(Entry::wish(Class), Gap);
   if (Gone.holdsSlot())
@@ -177,12 +184,15 @@ Freed magazine::keep(const void *Block, SlotPlace Place) {
   return Freed::Invalid;
 }
 
-[[gnu::noinline]] bool magazine::empty() {
+/// Gives back the slots that the lane keeps, and forgets those that it does not
+/// if \p OutToo. \returns whether there were any.
+static bool giveEntries(bool OutToo) {
   Lane Mine;
   bool Any = false;
+  GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < Mine.count(); ++I) {
     Entry E = Mine[I];
-    if (!E.holdsSlot() || E.isOut())
+    if (!E.holdsSlot() || (E.isOut() && !OutToo))
       continue;
     Mine.set(I, Entry::none());
     apart::releaseEntry(E);
@@ -191,25 +201,30 @@ Freed magazine::keep(const void *Block, SlotPlace Place) {
   return Any;
 }
 
+[[gnu::noinline]] bool magazine::empty() { return giveEntries(false); }
+
+void magazine::lendEntry(uint64_t Address) {
+  Lane Mine;
+  Entry Before = Mine[Mine.last()];
+  Mine.set(Mine.last(), Address ? Entry::lent(Address) : Entry::none());
+  if (!Before.isLent() && Before.holdsSlot())
+    apart::releaseEntry(Before);
+}
+
+uint64_t magazine::lentWord() {
+  Lane Mine;
+  Entry Last = Mine[Mine.last()];
+  return Last.isLent() ? reinterpret_cast<uint64_t>(Last.block()) : 0;
+}
+
 extern "C" {
 
 [[gnu::noinline]] void __gpurt_magazine_enter() {
   Lane Mine;
   Mine.set(0, Entry::none());
-  if (Mine.hasSecond())
-    Mine.set(1, Entry::none());
+  Mine.set(Mine.last(), Entry::none());
 }
 
-[[gnu::noinline]] void __gpurt_magazine_leave() {
-  Lane Mine;
-  GPURT_KEEP_LOOP
-  for (uint32_t I = 0; I < Mine.count(); ++I) {
-    Entry E = Mine[I];
-    if (!E.holdsSlot())
-      continue;
-    Mine.set(I, Entry::none());
-    apart::releaseEntry(E);
-  }
-}
+[[gnu::noinline]] void __gpurt_magazine_leave() { giveEntries(true); }
 
 } // extern "C"

@@ -12,6 +12,7 @@
 //   High         bits 0..14   the address, high half
 //                bits 15..18  which page of its slab the slot lies in
 //                bits 19..29  its size in units of 16 bytes, less one
+//                bit 30       Lent: see lendEntry
 //                bit 31       Out: the program has the slot, or it is a wish
 // A slot that was kept once stays in its entry while the program has it: then
 // to free it is to compare the address.
@@ -70,6 +71,7 @@ inline bool isUsed() { return __gpurt_magazine_mode != 0; }
 
 inline constexpr uint32_t Wish = 1;
 inline constexpr uint32_t Out = 1u << 31;
+inline constexpr uint32_t Lent = 1u << 30;
 inline constexpr uint32_t HighAddress = 0x7fff;
 /// Serves no size, and is no address's: not null's either.
 inline constexpr uint32_t Nothing = Out | HighAddress;
@@ -125,6 +127,20 @@ Freed keep(const void *Block, SlotPlace Place);
 
 /// Gives back the slots that the lane keeps. \returns whether there were any.
 bool empty();
+
+/// Uses the lane's last entry for an address of the thread's own, and takes it
+/// back for slots if that is 0. While it is lent the lane keeps one slot less.
+/// An entry that is lent is Out, too, so that the first steps of malloc and
+/// free find nothing there: no one frees what lies at such an address.
+void lendEntry(uint64_t Address);
+
+/// \returns whether an entry can hold the address.
+inline bool canLendTo(const void *Address) {
+  return reinterpret_cast<uint64_t>(Address) >> 32 <= HighAddress;
+}
+
+/// \returns the address that was lent an entry, or 0.
+uint64_t lentWord();
 
 } // namespace gpurt::alloc::magazine
 

@@ -5,7 +5,8 @@
 // and are removed by one atomic; a run is removed word by word from low to
 // high, and put back if a word is in the way. Of any set of callers in each
 // other's way the one that stands highest is stopped by no other, so someone
-// always moves on. Tests: test/unit/heap/, test/run/memory/
+// always moves on.
+// Tests: test/unit/heap/, test/run/memory/
 //===----------------------------------------------------------------------===//
 #include "alloc/Pages.h"
 

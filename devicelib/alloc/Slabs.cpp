@@ -11,40 +11,39 @@
 using namespace gpurt;
 using namespace gpurt::alloc;
 
+/// Counts the slab at \p First, whose word became \p Now, if it is empty.
+static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
+  if (!Now.isEmpty())
+    return;
+  target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
+  insert(Heap.Empty, First);
+}
+
 [[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
                                         uint32_t Slots, bool WasEmpty) {
   uint64_t Change = Slots * OneSlot;
   PageWord Before{
       target::fetchAdd<Order::Relaxed, Scope::Device>(wordOf(First), Change)};
-  PageWord After{Before.Word + Change};
-  if (!After.isSlab())
-    return;
-  if (Before.count() <= 0 && After.count() > 0)
-    insert(Heap.Listed[After.sizeClass()], First); // I2, P3
-  // Who took the last slot or gave the first meanwhile saw our guess, and did
+  // Who took the first slot or gave the last meanwhile saw our guess, and did
   // not count.
-  if (WasEmpty && !After.isEmpty())
-    target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
-  if (!WasEmpty && After.isEmpty()) {
-    target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
-    insert(Heap.Empty, First);
-  }
+  noteRaise(Heap, First, Before, {Before.Word + Change}, WasEmpty);
 }
 
-[[gnu::noinline]] void alloc::listFreed(abi::HeapState &Heap, uint32_t First,
-                                        PageWord Before, PageWord After) {
+[[gnu::noinline]] void alloc::noteRaise(abi::HeapState &Heap, uint32_t First,
+                                        PageWord Before, PageWord After,
+                                        bool WasCounted) {
   if (!After.isSlab())
     return;
   if (Before.count() <= 0 && After.count() > 0)
     insert(Heap.Listed[After.sizeClass()], First); // I2, P3
-  if (After.isEmpty()) {
-    target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
-    insert(Heap.Empty, First);
-  }
+  if (!WasCounted)
+    noteEmpty(Heap, First, After);
+  else if (!After.isEmpty())
+    target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
 }
 
-Promise alloc::openSlab(uint32_t First, uint32_t Class, uint32_t Log,
-                        uint32_t Count) {
+Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
+                        uint32_t Log, uint32_t Count) {
   uint32_t Tag = abi::slabTag(Class, Log);
   GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < 1u << Log; ++I)
@@ -55,15 +54,16 @@ Promise alloc::openSlab(uint32_t First, uint32_t Class, uint32_t Log,
     Count = Slots;
   // Adds to the word, for a guess may be about to be undone in it. Release
   // (P2): the pages' past, which takePages acquired, and SlabPages come before.
-  target::fetchAdd<Order::Release, Scope::Device>(
-      wordOf(First), PageWord::emptySlab(Tag).Word - Count * OneSlot);
+  uint64_t Change = PageWord::emptySlab(Tag).Word - Count * OneSlot;
+  PageWord Before{
+      target::fetchAdd<Order::Release, Scope::Device>(wordOf(First), Change)};
+  noteEmpty(Heap, First, {Before.Word + Change});
   return {.First = First, .Class = Class, .Log = Log, .Count = Count};
 }
 
 [[gnu::noinline]] void alloc::listIfFree(abi::HeapState &Heap, uint32_t Class,
                                          uint32_t First) {
-  PageWord Now = readWord(First); // P3
-  if (Now.isSlabOf(Class) && Now.count() > 0)
+  if (readWord(First).hasSlotOf(Class)) // P3
     insert(Heap.Listed[Class], First);
 }
 

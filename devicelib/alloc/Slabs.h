@@ -11,9 +11,10 @@
 //
 // I1: count = slots - bits set - promises not yet turned into bits, less the
 //     guesses that are about to be undone.
-// I2: a slab of class c with a free slot is in Listed[c], is the Current of
-//     some group, or is on its way there: with a caller that is InTransit, or
-//     that is between raising its count above zero and listing it.
+// I2: a slab of class c with a free slot is in Listed[c], is the Current or
+//     Next of some group, or is on its way there: with a caller that is
+//     InTransit, or that is between raising its count above zero and listing
+//     it.
 // I3: the slot bits of a page are zero while it is of no slab.
 // I4: a slab with pins or with a slot taken stays a slab of its class.
 // P1: the release before clearing a bit pairs with the acquire after setting
@@ -27,8 +28,9 @@
 // P4: EmptySlabs is lowered with release, to the fence in sawEverything: a
 //     search that counts no empty slab left because of us sees in Transits
 //     every page that we took and every run that we freed before.
-// P5: making a slab Current (release) pairs with displacing it (acquire): who
-//     displaces it sees the free slots for which it was chosen, and lists it.
+// P5: making a slab Current or Next (release) pairs with displacing it
+//     (acquire): who displaces it sees the free slots for which it was chosen,
+//     and lists it.
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_DEVICELIB_ALLOC_SLABS_H
 #define GPURT_DEVICELIB_ALLOC_SLABS_H
@@ -57,6 +59,10 @@ struct PageWord {
   [[nodiscard]] constexpr bool isSlabOf(uint32_t Class) const {
     return isSlab() && sizeClass() == Class;
   }
+  /// \returns whether a slab of \p Class begins here that has a free slot.
+  [[nodiscard]] constexpr bool hasSlotOf(uint32_t Class) const {
+    return isSlabOf(Class) && count() > 0;
+  }
   /// \returns whether a slab begins here that nobody uses or counts on.
   [[nodiscard]] bool isEmpty() const {
     return isSlab() && Word == emptySlab(tag()).Word;
@@ -82,17 +88,24 @@ struct Promise {
   uint32_t Count = 0; ///< how many; with none the rest says nothing
   uint32_t Start = 0; ///< slot to look at first: behind the last one taken, if
                       ///< none was ever freed
+
+  /// \returns whether it left half of the slab's slots, and found more.
+  [[nodiscard]] bool isHalfway() const {
+    uint32_t Half = slotsOfTag(abi::slabTag(Class, Log)) / 2;
+    return Count && Start <= Half && Half < Start + Count;
+  }
 };
 
-/// Takes back a promise of \p Slots that was made of another's page, which was
-/// then an empty slab or not. Meanwhile the slab was not counted as filled: a
-/// search must not take it for that.
+/// Takes back a promise of \p Slots that there were not, or that was made of
+/// another's page. If \p WasEmpty that was an empty slab, and is still counted
+/// as one: it must not be, should its slots be taken by now.
 void undoGuess(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
                bool WasEmpty);
 
-/// The rare end of giveBack.
-void listFreed(abi::HeapState &Heap, uint32_t First, PageWord Before,
-               PageWord After);
+/// The rare end of a raise: lists the slab if it has a free slot again, and
+/// counts it if it is empty now and \p WasCounted is false, or the reverse.
+void noteRaise(abi::HeapState &Heap, uint32_t First, PageWord Before,
+               PageWord After, bool WasCounted);
 
 /// Counts \p Slots more free slots and \p Pins fewer pins at \p First. Lists
 /// the slab if it had no free slot, or has nothing but.
@@ -107,7 +120,7 @@ inline void giveBack(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
   // Stopping before this line leaves a slab that no search finds, or one that
   // is not retired, and breaks nothing.
   if ((Before.count() <= 0 && After.count() > 0) || After.isEmpty())
-    listFreed(Heap, First, Before, After);
+    noteRaise(Heap, First, Before, After, /*WasCounted=*/false);
 }
 
 /// Takes up to \p Count slots of the slab at \p First if it is one of \p
@@ -135,15 +148,16 @@ inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
            .Count = Left < Count ? Left : Count,
            .Start = Slots - (Left < Slots ? Left : Slots)};
   }
-  uint32_t Missing = Count - Got.Count;
-  if (Missing)
-    giveBack<Order::Relaxed>(Heap, First, Missing, 0);
+  if (uint32_t Missing = Count - Got.Count)
+    undoGuess(Heap, First, Missing, /*WasEmpty=*/false);
   return Got;
 }
 
 /// Makes 1 << \p Log pages from \p First on, which the caller owns, a slab of
-/// \p Class, and takes \p Count of its slots, or as many as there are.
-Promise openSlab(uint32_t First, uint32_t Class, uint32_t Log, uint32_t Count);
+/// \p Class, and takes \p Count of its slots, or as many as there are. With
+/// none taken, those who look for an empty slab find it.
+Promise openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
+                 uint32_t Log, uint32_t Count);
 
 /// Lists a slab of \p Class if it has a free slot.
 void listIfFree(abi::HeapState &Heap, uint32_t Class, uint32_t First);

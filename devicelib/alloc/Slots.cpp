@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Where slots are looked for, in this order: in the slab that is Current for
-// the caller's group of multiprocessors; in the Listed slabs of the class, of
-// which one becomes Current; in a new slab; in the Current slabs of the other
-// groups; in slabs that other classes have emptied; in what the host adds.
+// the caller's group of multiprocessors; in its Next slab, which is found while
+// half of the Current one is left; in the Listed slabs of the class; in a new
+// slab. Of these one becomes Current. Then in the slabs of the other groups; in
+// slabs that other classes have emptied; in what the host adds.
 // The invariants I1 to I4 and the pairs P1 to P5 are those of Slabs.h.
 // Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
@@ -24,73 +25,73 @@ using namespace gpurt::alloc;
 
 namespace {
 
-/// Turns promises of one slab into slots, some bits of one word at a time.
+/// Different for threads that run at the same time, as far as one can tell.
+[[gnu::noinline]] uint32_t seedOfThread() {
+  return (target::multiprocessor() * 0x9e3779b9u) ^
+         (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
+}
+
+/// Turns promises of one slab into slots. Free bits exist for them (I1). Each
+/// step acquires for the slots that it takes (P1).
 class BitSearch {
   uint32_t *Bits;
   uint32_t Slots;
-  uint32_t Index;
-  uint32_t Free; ///< bits of word Index that may be free: the first time a
-                 ///< guess, that no slot behind Start was ever taken
 
-  [[nodiscard]] uint32_t valid() const {
+  /// The bits of word \p Index that are slots'.
+  [[nodiscard]] uint32_t valid(uint32_t Index) const {
     uint32_t Rest = Slots - Index * 32;
     return Rest >= 32 ? ~0u : (1u << Rest) - 1;
+  }
+
+  /// Sets the bits of \p Want. \returns the word before.
+  uint32_t set(uint32_t Index, uint32_t Want) const {
+    return target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index], Want);
   }
 
 public:
   explicit BitSearch(const Promise &P)
       : Bits(tables().SlotBits + uint64_t(P.First) * abi::SlotWordsPerPage),
-        Slots(slotsOfTag(abi::slabTag(P.Class, P.Log))),
-        Index(P.Start < Slots ? P.Start / 32 : 0),
-        Free(valid() & ~0u << P.Start % 32) {}
+        Slots(slotsOfTag(abi::slabTag(P.Class, P.Log))) {}
 
-  [[nodiscard]] uint32_t index() const { return Index; }
+  /// Takes up to \p Count slots from slot \p Start on, in its word: a guess,
+  /// that none behind it was ever taken. \returns the bits that are the
+  /// caller's now.
+  [[nodiscard]] uint32_t takeFrom(uint32_t Start, uint32_t Count) const {
+    uint32_t Index = Start / 32;
+    uint32_t Want = lowestBits(valid(Index) & ~0u << Start % 32, Count);
+    return Want & ~set(Index, Want);
+  }
 
-  /// \returns bits of word index(), at least one and at most \p Count, that
-  /// are the caller's now. A free bit exists (I1); a retry means that another
-  /// caller took the one we saw. Acquires for the caller's slots (P1).
-  uint32_t take(uint32_t Count) {
+  /// Takes a slot, from any word on. \returns its number.
+  [[nodiscard, gnu::noinline]] uint32_t takeAnywhere() const {
+    uint32_t Seed = seedOfThread() * 0x9e3779b9u;
+    uint32_t Words = (Slots + 31) / 32;
+    auto Index = uint32_t(uint64_t(Seed) * Words >> 32);
     for (;;) {
-      uint32_t Want = lowestBits(Free, Count);
-      uint32_t Before = ~0u;
-      if (Want)
-        Before =
-            target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index], Want);
-      Free = valid() & ~(Before | Want);
-      if (uint32_t Got = Want & ~Before)
-        return Got;
-      if (Free)
-        continue;
-      Index = (Index + 1) * 32 < Slots ? Index + 1 : 0;
-      Free =
-          valid() & ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
+      uint32_t Free = valid(Index) &
+                      ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
+      // A retry means that another caller took the bit that we saw.
+      while (Free) {
+        uint32_t Bit = someSetBit(Free, Seed);
+        uint32_t Before = set(Index, 1u << Bit);
+        if (!(Before >> Bit & 1))
+          return Index * 32 + Bit;
+        Free = valid(Index) & ~Before;
+      }
+      Index = Index + 1 < Words ? Index + 1 : 0;
     }
   }
 };
 
-void *addressOf(const Promise &P, uint32_t Slot) {
+/// \returns slot \p Rank of those that \p P promised: of the neighbours at
+/// P.Start that the caller or its group's leader has, \p Bits, or another.
+[[gnu::always_inline]] inline void *slotOf(const Promise &P, uint32_t Bits,
+                                           uint32_t Rank) {
+  uint32_t Slot = Rank < uint32_t(__builtin_popcount(Bits))
+                      ? P.Start / 32 * 32 + nthSetBit(Bits, Rank)
+                      : BitSearch(P).takeAnywhere();
   return reinterpret_cast<void *>(tables().Base + P.First * abi::PageSize +
                                   uint64_t(Slot) * abi::classSize(P.Class));
-}
-
-/// Hands the slots that the leader of \p Group was promised to its lanes of
-/// rank \p From and up. \returns the caller's slot, or \p Mine if it got none.
-[[gnu::noinline]] void *handOut(LaneGroup Group, const Promise &P,
-                                uint32_t From, void *Mine) {
-  BitSearch Search(P);
-  for (uint32_t Given = 0; Given < P.Count;) {
-    uint32_t Bits = 0;
-    if (Group.isLeader())
-      Bits = Search.take(P.Count - Given);
-    Bits = Group.fromLeader(Bits);
-    uint32_t Index = Group.fromLeader(Search.index());
-    uint32_t Rank = Group.rank() - From - Given; // wraps if served before
-    auto Count = uint32_t(__builtin_popcount(Bits));
-    if (Rank < Count)
-      Mine = addressOf(P, Index * 32 + nthSetBit(Bits, Rank));
-    Given += Count;
-  }
-  return Mine;
 }
 
 //===----------------------------------------------------------------------===//
@@ -107,8 +108,13 @@ constexpr uint32_t MaxLooks = 1024;
 /// another's.
 constexpr uint32_t WorthWaiting = 8;
 
-/// A new slab serves those who wait for it so many times over.
-constexpr uint32_t Foresight = 4;
+/// A slab that nobody saw coming serves those who ask for it so many times
+/// over, and so many slots at least.
+constexpr uint32_t Foresight = 8;
+constexpr uint32_t FewSlots = 64;
+
+/// A slab takes at most this part of the heap's pages.
+constexpr uint64_t SlabShare = 256;
 
 /// Groups that a class is divided among: of small slots all, of large ones
 /// fewer, for each has a slab that is half empty on the average.
@@ -120,54 +126,43 @@ abi::GroupSlab &slabOf(uint32_t Group, uint32_t Class) {
   return tables().Groups[Group * abi::NumClasses + Class];
 }
 
-bool isPage(uint32_t Current) { return Current && Current != abi::CurrentBusy; }
-
-/// Different for threads that run at the same time, as far as one can tell.
-[[gnu::noinline]] uint32_t seedOfThread() {
-  return (target::multiprocessor() * 0x9e3779b9u) ^
-         (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
+/// The caller's group's.
+abi::GroupSlab &slabOf(uint32_t Class) {
+  return slabOf(target::multiprocessor() % groupsOf(Class), Class);
 }
 
-/// Up to \p Count slots of a listed slab, which is the caller's to make
-/// Current.
-[[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class,
-                                          uint32_t Count, InTransit &Guard) {
-  uint64_t Backed =
-      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-  PageSearch Slabs(Heap.Listed[Class], Backed, seedOfThread());
-  uint32_t First;
-  while ((First = Slabs.next()) != NoPage) {
-    PageWord Seen = readWord(First);
-    // Off the list in any case: what is taken becomes our group's, and others
-    // shall find their own.
-    Guard.begin();
-    uint64_t Members =
-        removeAny(Heap.Listed[Class], First / 64, 1ull << First % 64);
-    Slabs.retain(Members);
-    if (!(Members >> First % 64 & 1))
-      continue; // another caller was first
-    if (Seen.isSlabOf(Class) && Seen.count() > 0)
-      if (Promise Got = promise(Heap, First, Class, Count); Got.Count)
-        return Got;
-    listIfFree(Heap, Class, First);
+bool isPage(uint32_t Slab) { return Slab && Slab != abi::SlabBusy; }
+
+/// Listed slabs of a class with a free slot, which are the caller's to make
+/// Current or Next: off their list.
+class ListedSlabs {
+  abi::HeapState &Heap;
+  uint32_t Class;
+  InTransit &Guard;
+  PageSearch Slabs;
+
+public:
+  ListedSlabs(abi::HeapState &Heap, uint32_t Class, InTransit &Guard)
+      : Heap(Heap), Class(Class), Guard(Guard),
+        Slabs(Heap.Listed[Class],
+              target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages),
+              seedOfThread()) {}
+
+  /// \returns the first page of the next one, or NoPage.
+  uint32_t next() {
+    uint32_t First;
+    while ((First = Slabs.next()) != NoPage) {
+      Guard.begin();
+      uint64_t Members =
+          removeAny(Heap.Listed[Class], First / 64, 1ull << First % 64);
+      Slabs.retain(Members);
+      bool Ours = Members >> First % 64 & 1;
+      if (Ours && readWord(First).hasSlotOf(Class)) // P3
+        break;
+    }
+    return First;
   }
-  return {};
-}
-
-[[gnu::noinline]] Promise promiseOfNew(abi::HeapState &Heap, uint32_t Class,
-                                       uint32_t Count, uint32_t MostLog,
-                                       InTransit &Guard) {
-  for (uint32_t Log = MostLog;; --Log) {
-    uint32_t First = takePages(Heap, Log, Guard);
-    if (First != NoPage)
-      return openSlab(First, Class, Log, Count);
-    if (!Log)
-      return {};
-  }
-}
-
-/// A slab of the heap's pages takes at most this part.
-constexpr uint64_t SlabShare = 256;
+};
 
 /// \returns the Log of a slab for \p Count slots of \p Class.
 uint32_t logFor(uint32_t Class, uint32_t Count) {
@@ -180,18 +175,65 @@ uint32_t logFor(uint32_t Class, uint32_t Count) {
   return Log;
 }
 
-/// Finds \p Group another slab: one that its lanes will use up soon, if it is
-/// a new one. \returns a promise of it.
+/// Opens a slab for \p Wanted slots, or a smaller one, and takes \p Count.
+[[gnu::noinline]] Promise promiseOfNew(abi::HeapState &Heap, uint32_t Class,
+                                       uint32_t Count, uint32_t Wanted,
+                                       InTransit &Guard) {
+  for (uint32_t Log = logFor(Class, Wanted);; --Log) {
+    uint32_t First = takePages(Heap, Log, Guard);
+    if (First != NoPage)
+      return openSlab(Heap, First, Class, Log, Count);
+    if (!Log)
+      return {.First = NoPage};
+  }
+}
+
+[[gnu::noinline]] Promise promiseOfListed(abi::HeapState &Heap, uint32_t Class,
+                                          uint32_t Count, InTransit &Guard) {
+  ListedSlabs Slabs(Heap, Class, Guard);
+  Promise Got;
+  uint32_t First;
+  while (!Got.Count && (First = Slabs.next()) != NoPage) {
+    Got = promise(Heap, First, Class, Count);
+    if (!Got.Count)
+      listIfFree(Heap, Class, First);
+  }
+  return Got;
+}
+
+/// Of the slab that was found in advance.
+[[gnu::noinline]] Promise promiseOfNext(abi::HeapState &Heap, uint32_t Class,
+                                        uint32_t Count, abi::GroupSlab &Group,
+                                        InTransit &Guard) {
+  uint32_t Next = target::load<Order::Relaxed, Scope::Device>(Group.Next);
+  if (!isPage(Next))
+    return {};
+  Guard.begin();
+  if (!target::compareExchange<Order::Acquire, Scope::Device>( // P5
+          Group.Next, Next, 0u))
+    return {};
+  Promise Got;
+  if (readWord(Next - 1).isSlabOf(Class))
+    Got = promise(Heap, Next - 1, Class, Count);
+  if (!Got.Count)
+    listIfFree(Heap, Class, Next - 1);
+  return Got;
+}
+
+/// Finds \p Group another slab. \returns a promise of it.
 [[gnu::noinline]] Promise refill(abi::HeapState &Heap, uint32_t Class,
                                  uint32_t Count, abi::GroupSlab &Group) {
-  // A slab off its list or just opened is nobody's until it is Current (I2).
+  // A slab off its list, no longer Next or just opened is nobody's until it is
+  // Current (I2).
   InTransit Guard(Heap);
-  Promise Got = promiseOfListed(Heap, Class, Count, Guard);
+  Promise Got = promiseOfNext(Heap, Class, Count, Group, Guard);
+  if (!Got.Count)
+    Got = promiseOfListed(Heap, Class, Count, Guard);
   if (!Got.Count) {
-    uint32_t Waiting =
-        target::load<Order::Relaxed, Scope::Device>(Group.Waiting);
-    Got = promiseOfNew(Heap, Class, Count,
-                       logFor(Class, Foresight * (Count + Waiting)), Guard);
+    uint32_t Wanted = Foresight * Count;
+    if (Wanted < FewSlots)
+      Wanted = FewSlots;
+    Got = promiseOfNew(Heap, Class, Count, Wanted, Guard);
   }
   uint32_t Old = target::exchange<Order::AcqRel, Scope::Device>( // P5
       Group.Current, Got.Count ? Got.First + 1 : 0);
@@ -200,77 +242,95 @@ uint32_t logFor(uint32_t Class, uint32_t Count) {
   return Got;
 }
 
+/// Finds the caller's group its next slab, while the one that it has lasts, of
+/// \p Log. A group's slabs double, as long as it uses them up.
+[[gnu::noinline]] void prepare(abi::HeapState &Heap, uint32_t Class,
+                               uint32_t Log) {
+  abi::GroupSlab &Group = slabOf(Class);
+  // Stopping after this exchange leaves the group without a Next for ever: each
+  // refill looks for itself.
+  uint32_t None = 0;
+  if (!target::compareExchange<Order::Relaxed, Scope::Device>(Group.Next, None,
+                                                              abi::SlabBusy))
+    return;
+  InTransit Guard(Heap); // as in refill
+  uint32_t First = ListedSlabs(Heap, Class, Guard).next();
+  if (First == NoPage)
+    First = promiseOfNew(Heap, Class, 0,
+                         2 * slotsOfTag(abi::slabTag(Class, Log)), Guard)
+                .First;
+  target::store<Order::Release, Scope::Device>(
+      Group.Next, First == NoPage ? 0 : First + 1); // P5
+}
+
 } // namespace
 
 GPURT_APART(refillSlots, refill)
+GPURT_APART(prepareSlots, prepare)
 
 namespace {
 
-/// Counts the slots that a caller waits for. Stopping before the end makes
-/// slabs larger than they need be.
-class Wait {
-  abi::GroupSlab &Group;
-  uint32_t Count;
-  bool Begun = false;
-
-public:
-  Wait(abi::GroupSlab &Group, uint32_t Count) : Group(Group), Count(Count) {}
-  void begin() {
-    if (!Begun)
-      target::add<Order::Relaxed, Scope::Device>(Group.Waiting, Count);
-    Begun = true;
-  }
-  ~Wait() {
-    if (Begun)
-      target::add<Order::Relaxed, Scope::Device>(Group.Waiting, 0 - Count);
-  }
-  Wait(const Wait &) = delete;
-  Wait &operator=(const Wait &) = delete;
-};
-
-/// Up to \p Count slots of \p Class, from one slab; none if there is no page.
-[[gnu::noinline]] Promise promiseOfAny(abi::HeapState &Heap, uint32_t Class,
-                                       uint32_t Count) {
-  abi::GroupSlab &Group =
-      slabOf(target::multiprocessor() % groupsOf(Class), Class);
-  bool Waits =
-      Numbers.Slots[abi::NumSlabLogs - 1][Class] >= WorthWaiting * Count;
-  Wait Waiting(Group, Count);
-  for (uint32_t Look = 0; Look < (Waits ? MaxLooks : 1); ++Look) {
-    uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Group.Current);
-    // Looked at first: a guess at another class's empty slab hides it from
-    // those who search for one.
-    if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class)) {
-      Promise Got = promise(Heap, Seen - 1, Class, Count);
-      if (Got.Count)
-        return Got;
-    }
-    // One finds the next slab. Stopping after this exchange costs each of the
-    // others its looks, until one of them refills.
-    if (Seen != abi::CurrentBusy &&
-        target::compareExchange<Order::Acquire, Scope::Device>( // P5
-            Group.Current, Seen, abi::CurrentBusy)) {
-      // Full when we looked; since then it may have been listed, found and
-      // made Current again (I2).
-      if (isPage(Seen))
-        listIfFree(Heap, Class, Seen - 1);
-      break;
-    }
-    Waiting.begin();
-  }
-  return apart::refillSlots(Heap, Class, Count, Group);
+/// \returns how often one who asks for \p Count slots leaves it to others to
+/// find a slab.
+uint32_t looksFor(uint32_t Class, uint32_t Count) {
+  uint32_t Most = Numbers.Slots[abi::NumSlabLogs - 1][Class];
+  return Most >= WorthWaiting * Count ? MaxLooks : 0;
 }
 
-/// One slot of a slab that is Current for some group.
-[[gnu::noinline]] Promise promiseOfOthers(abi::HeapState &Heap,
-                                          uint32_t Class) {
+/// Up to \p Count slots of \p Class, from one slab. None if \p MayWait and
+/// another caller is finding one, or, then \p Full is set, if there is no page.
+/// In line: a call costs a slow malloc more than the registers.
+[[gnu::always_inline]] inline Promise tryPromise(abi::HeapState &Heap,
+                                                 uint32_t Class, uint32_t Count,
+                                                 bool MayWait, bool &Full) {
+  abi::GroupSlab &Group = slabOf(Class);
+  uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Group.Current);
+  // Looked at first: a guess at another class's empty slab hides it from those
+  // who search for one.
+  if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class)) {
+    Promise Got = promise(Heap, Seen - 1, Class, Count);
+    if (Got.isHalfway())
+      apart::prepareSlots(Heap, Class, Got.Log);
+    if (Got.Count)
+      return Got;
+  }
+  if (MayWait) {
+    // One finds the next slab. Stopping after this exchange costs each of the
+    // others its looks, until one of them refills.
+    if (Seen == abi::SlabBusy ||
+        !target::compareExchange<Order::Acquire, Scope::Device>( // P5
+            Group.Current, Seen, abi::SlabBusy))
+      return {};
+    // Full when we looked; since then it may have been listed, found and made
+    // Current again (I2).
+    if (isPage(Seen))
+      listIfFree(Heap, Class, Seen - 1);
+  }
+  Promise Got = apart::refillSlots(Heap, Class, Count, Group);
+  Full = !Got.Count;
+  return Got;
+}
+
+/// One slot of \p Slab, a group's Current or Next.
+[[gnu::noinline]] Promise promiseOf(abi::HeapState &Heap, uint32_t Class,
+                                    const uint32_t &Slab) {
+  uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Slab);
+  if (isPage(Seen) && readWord(Seen - 1).hasSlotOf(Class))
+    return promise(Heap, Seen - 1, Class, 1);
+  return {};
+}
+
+/// One slot of a slab: of any group's, if there is no page.
+[[gnu::noinline]] Promise promiseOne(abi::HeapState &Heap, uint32_t Class) {
   Promise Got;
+  uint32_t Looks = looksFor(Class, 1);
+  for (bool Full = false; !Got.Count && !Full; Looks -= Looks ? 1 : 0)
+    Got = tryPromise(Heap, Class, 1, Looks, Full);
+  GPURT_KEEP_LOOP
   for (uint32_t Group = 0; Group < groupsOf(Class) && !Got.Count; ++Group) {
-    uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(
-        slabOf(Group, Class).Current);
-    if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class) &&
-        readWord(Seen - 1).count() > 0)
-      Got = promise(Heap, Seen - 1, Class, 1);
+    Got = promiseOf(Heap, Class, slabOf(Group, Class).Current);
+    if (!Got.Count)
+      Got = promiseOf(Heap, Class, slabOf(Group, Class).Next);
   }
   return Got;
 }
@@ -279,30 +339,46 @@ public:
 // Taking
 //===----------------------------------------------------------------------===//
 
-/// Serves the lanes that ask for \p Class together, as far as memory is at
-/// hand. \returns null for those that it did not serve. Waits for nobody.
-inline void *takeTogether(abi::HeapState &Heap, uint32_t Class) {
+} // namespace
+
+/// Serves the lanes that ask together, as far as memory is at hand. They go
+/// through the same rounds, whatever their classes: so one that finds a slab is
+/// not held up by its siblings that wait for theirs, and who waits does not
+/// execute a step for each class apart. A round waits for nobody else.
+void *alloc::takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class) {
   LaneGroup Group = LaneGroup::of(Class);
+  uint32_t Left = Group.size(); // lanes of the group that have no slot yet
+  uint32_t Rank = Group.rank(); // among them
+  uint32_t Looks = looksFor(Class, Left);
   void *Mine = nullptr;
-  for (uint32_t Served = 0; Served < Group.size();) {
+  do {
     Promise Got;
-    if (Group.isLeader())
-      Got = promiseOfAny(Heap, Class, Group.size() - Served);
-    uint32_t Packed =
-        Group.fromLeader(Got.Start << 9 | Got.Count << 3 | Got.Log);
-    Got = {.First = Group.fromLeader(Got.First),
+    uint32_t Bits = 0;
+    bool Full = false;
+    if (Left && Group.isLeader()) {
+      Got = tryPromise(Heap, Class, Left, Looks, Full);
+      Looks -= Looks ? 1 : 0;
+      if (Got.Count)
+        Bits = BitSearch(Got).takeFrom(Got.Start, Got.Count);
+    }
+    uint32_t Packed = Group.toAll(Got.Start << 10 | uint32_t(Full) << 9 |
+                                  Got.Count << 3 | Got.Log);
+    Got = {.First = Group.toAll(Got.First),
            .Class = Class,
            .Log = Packed & 7,
            .Count = Packed >> 3 & 63,
-           .Start = Packed >> 9};
-    if (!Got.Count)
-      break;
-    Mine = handOut(Group, Got, Served, Mine);
-    Served += Got.Count;
-  }
-  Group.sync(); // the leader has acquired for all
+           .Start = Packed >> 10};
+    Bits = Group.toAll(Bits);
+    if (Rank < Got.Count)
+      Mine = slotOf(Got, Bits, Rank);
+    Rank -= Got.Count; // wraps: served
+    Left = Packed >> 9 & 1 ? 0 : Left - Got.Count;
+  } while (Group.anyOfAll(Left));
+  Group.syncAll(); // the leader has acquired for its group
   return Mine;
 }
+
+namespace {
 
 /// Takes a slot alone, and waits for memory that is on its way.
 [[gnu::noinline]] void *takePatiently(abi::State &State, uint32_t Class) {
@@ -311,11 +387,8 @@ inline void *takeTogether(abi::HeapState &Heap, uint32_t Class) {
   for (uint32_t Attempt = 0;; ++Attempt) {
     SearchStart Start(Heap);
     bool Patient = Waiting.lasts(Start);
-    Promise Got = promiseOfAny(Heap, Class, 1);
-    if (!Got.Count)
-      Got = promiseOfOthers(Heap, Class);
-    if (Got.Count)
-      return handOut(LaneGroup::alone(), Got, 0, nullptr);
+    if (Promise Got = promiseOne(Heap, Class); Got.Count)
+      return slotOf(Got, BitSearch(Got).takeFrom(Got.Start, 1), 0);
     if (retireEmptySlabs(Heap, /*Most=*/16))
       continue;
     if (!Patient || Start.sawEverything()) {
@@ -336,10 +409,6 @@ inline void *takeTogether(abi::HeapState &Heap, uint32_t Class) {
 } // namespace
 
 GPURT_APART(takeSlotPatiently, takePatiently)
-
-void *alloc::takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class) {
-  return takeTogether(Heap, Class);
-}
 
 [[gnu::noinline]] void *alloc::takeSlot(abi::State &State, uint32_t Class) {
   if (void *Taken = takeSlotAtOnce(State.Heap, Class))
@@ -364,6 +433,10 @@ SlotPlace alloc::placeOf(uint64_t Offset) {
   uint32_t Tag = abi::pageTag(Info);
   uint32_t Ordinal = Info >> abi::SlabOrdinalShift;
   uint32_t Class = abi::tagClass(Tag);
+  // Of what cannot be, nothing may be looked up.
+  if (!abi::isSlabTag(Tag) || abi::tagLog(Tag) >= abi::NumSlabLogs ||
+      Ordinal >> abi::tagLog(Tag) || Ordinal > Page)
+    return {.IsSlab = true};
   uint32_t Within =
       Ordinal * uint32_t(abi::PageSize) + uint32_t(Offset % abi::PageSize);
   uint32_t Index = slotAt(Class, Within);

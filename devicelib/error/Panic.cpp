@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "error/Panic.h"
 
+#include "alloc/Arenas.h"
 #include "alloc/Magazine.h"
 #include "target/Atomic.h"
 #include "target/Thread.h"
@@ -55,7 +56,10 @@ void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
 }
 
 [[noreturn]] void endThread() {
-  // By its name, so that gpurt-inline-heap finds it where no one allocates.
+  // By their names, so that gpurt-inline-heap finds them where no one
+  // allocates. The arenas first: their list lies in the magazine.
+  if (alloc::arenas::areUsed())
+    __gpurt_arena_end();
   if (alloc::magazine::isUsed())
     __gpurt_magazine_leave();
   target::exitThread();

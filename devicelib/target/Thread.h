@@ -80,7 +80,12 @@ inline uint64_t gridId() {
 inline uint32_t activeMask() {
   uint32_t Mask;
   asm volatile("activemask.b32 %0;" : "=r"(Mask));
-  return Mask;
+  // The caller's bit is set already. But ptxas 13.0 takes a bare activemask for
+  // the same in all lanes that meet later, also where groups that executed it
+  // apart have met again, and lets them shuffle under the first one's mask:
+  // the other groups' lanes that are not here yet then wait for ever. A value
+  // made of the lane's number is checked where it is used.
+  return Mask | 1u << laneId();
 }
 
 /// Nanoseconds of a clock that all SMs share.

@@ -103,13 +103,12 @@ inline constexpr uint32_t NumGroups = 128;
 
 /// What a group knows of a class.
 struct GroupSlab {
-  uint32_t Current; ///< 0, the first page of its slab + 1, or CurrentBusy; a
-                    ///< hint
-  uint32_t Waiting; ///< slots that lanes wait for while it is busy; a hint
+  uint32_t Current; ///< 0, the first page of its slab + 1, or SlabBusy; a hint
+  uint32_t Next;    ///< the same of the slab for when that one is used up
 };
 
 /// Someone is finding the group a slab.
-inline constexpr uint32_t CurrentBusy = ~0u;
+inline constexpr uint32_t SlabBusy = ~0u;
 
 /// A set over pages in three levels of 64-bit words: a bit of level k + 1 is
 /// set while the word of level k below it is not zero.
@@ -125,7 +124,8 @@ constexpr uint64_t pageSetWords(uint64_t Pages, unsigned Level) {
   return Words;
 }
 
-/// Lives in device memory. The host writes it once, then only LimitPages.
+/// Lives in device memory. The host writes it once, then only LimitPages; while
+/// no kernel runs it may take pages out (lib/runtime/DeviceTrim.cpp).
 /// What many threads write lies in lines of its own.
 struct HeapState {
   uint64_t Base;          ///< address of page 0; aligned to 1 GiB
@@ -133,7 +133,8 @@ struct HeapState {
   uint64_t *PageWords;    ///< [ReservedPages]
   uint32_t *SlabPages;    ///< [ReservedPages]
   uint32_t *SlotBits;     ///< [ReservedPages][SlotWordsPerPage], 1 = taken
-  uint32_t *RunPages;     ///< [ReservedPages], length of the run at its head
+  uint32_t *RunPages;     ///< [ReservedPages], length of the run at its head,
+                          ///< inverted at its last page if that is another
   GroupSlab *Groups;      ///< [NumGroups][NumClasses]
   PageSet FreePages;      ///< pages with the page allocator
   PageSet Empty;          ///< slabs that had no block in them lately
@@ -156,7 +157,7 @@ struct HeapState {
 struct Mailbox {
   uint64_t Wanted; ///< D: pages in all that some thread waits for; H sets it
                    ///< to 0 when it refuses, so that smaller ones are seen
-  uint64_t Backed; ///< H: pages backed by memory; never falls
+  uint64_t Backed; ///< H: pages backed by memory; falls only between kernels
   uint64_t Limit;  ///< H: pages that the host will back at most; may change
   uint64_t Pad[13];
 };

@@ -16,7 +16,16 @@
 #ifndef GPURT_ARENA_H
 #define GPURT_ARENA_H
 
+#include <gpurt/arena_abi.h>
 #include <gpurt/memory_detail.h>
+
+extern "C" {
+/// A thread's arena got its first chunk from malloc; it is about to free all
+/// that it has. Between the two a panic of the thread frees its chunks. Nothing
+/// where lanes have no magazines (docs/heap.md).
+__device__ void __gpurt_arena_enter(gpurt::arena_node *Arena);
+__device__ void __gpurt_arena_leave(gpurt::arena_node *Arena);
+}
 
 namespace gpurt {
 
@@ -42,30 +51,6 @@ arena_scope(arena<S, D> &, Rest...) -> arena_scope<arena<S, D>>;
 //===----------------------------------------------------------------------===//
 // What arenas are made of
 //===----------------------------------------------------------------------===//
-
-struct arena_chunk;
-
-/// From here the runtime finds all that a lane's arena took from the heap.
-struct arena_node {
-  arena_node *next;    ///< the thread's next arena, for whoever keeps a list
-  arena_chunk *chunks; ///< all chunks, linked by arena_chunk::next
-};
-
-/// The head of a chunk of a lane's arena. The node of the first chunk stands
-/// for the arena and stays where it is as long as the arena has any chunk.
-struct alignas(16) arena_chunk {
-  arena_node node;
-  arena_chunk *next;
-  char *end;      ///< of the memory behind this head
-  char *top;      ///< end of what was used when another chunk took over
-  uint64_t owned; ///< 1: from malloc, 0: the caller's buffer
-
-  __device__ char *begin() { return reinterpret_cast<char *>(this + 1); }
-};
-static_assert(offsetof(arena_chunk, node) == 0);
-static_assert(offsetof(arena_node, chunks) == 8);
-static_assert(offsetof(arena_chunk, next) == 16);
-static_assert(offsetof(arena_chunk, owned) == 40 && sizeof(arena_chunk) == 48);
 
 namespace detail {
 
@@ -265,6 +250,9 @@ public:
       Head = Then.Head;
       Last->next = Then.Current->next;
       Then.Current->next = First;
+      // A panic in the next malloc frees what is in the list then, but LLVM
+      // thinks that malloc does not look and would put off these writes.
+      asm volatile("" ::: "memory");
     }
     Now.Current = Then.Current;
     Now.At = Then.At;
@@ -297,7 +285,7 @@ public:
          C = C->next) {
       Sum.reserved += size_t(C->end - reinterpret_cast<char *>(C));
       if (InUse)
-        Sum.used += size_t((C == Now.Current ? Now.At : C->top) - C->begin());
+        Sum.used += size_t((C == Now.Current ? Now.At : C->top) - beginOf(C));
       InUse = InUse && C != Now.Current;
     }
     return Sum;
@@ -317,16 +305,28 @@ private:
       detail::run_finalizers(Finals, Last);
   }
 
+  /// \returns the memory behind the head of \p C.
+  __device__ static char *beginOf(arena_chunk *C) {
+    return reinterpret_cast<char *>(C + 1);
+  }
+
+  /// \returns whether \p Root is no chunk of the heap and the only one.
+  __device__ static bool isBufferAlone(const arena_chunk *Root) {
+    return !Root->owned && Root->node.chunks == Root && !Root->next;
+  }
+
   __device__ void rewindToHead() {
     arena_chunk *Head = Now.Root ? Now.Root->node.chunks : nullptr;
     Now.Current = Head;
-    Now.At = Head ? Head->begin() : nullptr;
+    Now.At = Head ? beginOf(Head) : nullptr;
     Now.End = Head ? Head->end : nullptr;
   }
 
   /// \returns the root that is left: the caller's buffer, or null.
   __device__ __noinline__ static arena_chunk *freeChunks(arena_chunk *Root) {
     bool Stays = !Root->owned;
+    if (!isBufferAlone(Root))
+      __gpurt_arena_leave(&Root->node);
     for (arena_chunk *C = Root->node.chunks, *Next; C; C = Next) {
       Next = C->next;
       if (C != Root)
@@ -346,7 +346,7 @@ private:
     for (arena_chunk *Before = Current; Before && Before->next;
          Before = Before->next) {
       arena_chunk *C = Before->next;
-      if (size_t(C->end - C->begin()) < Need)
+      if (size_t(C->end - beginOf(C)) < Need)
         continue;
       Before->next = C->next;
       return C;
@@ -376,7 +376,7 @@ private:
     if (!Block)
       return nullptr;
     auto *Chunk = static_cast<arena_chunk *>(Block);
-    *Chunk = {{nullptr, nullptr},
+    *Chunk = {{nullptr, Chunk},
               nullptr,
               static_cast<char *>(Block) + Size,
               nullptr,
@@ -398,8 +398,10 @@ private:
       C = newChunk(S.Current, ChunkBytes, Bytes + Slack);
     if (!C)
       return {S, nullptr};
+    if (!S.Root || isBufferAlone(S.Root))
+      __gpurt_arena_enter(&(S.Root ? S.Root : C)->node);
     char *Piece = reinterpret_cast<char *>(
-        detail::round_up(reinterpret_cast<uintptr_t>(C->begin()), Align));
+        detail::round_up(reinterpret_cast<uintptr_t>(beginOf(C)), Align));
     char *After = Piece + Bytes;
     if (!S.Current) {
       S.Root = C;

@@ -81,6 +81,7 @@ template <scope S, destructors D> class arena {
   cursor Cursor;
   unsigned Growing; ///< see throttle
   unsigned Leaving; ///< see arena_scope
+  unsigned Gone;    ///< of those in an arena_scope, how many a panic has ended
   /// Pieces of more than MaxBump - Cut bytes are not added blindly: they would
   /// waste what is left of a chunk, or of a buffer that nothing replaces.
   unsigned Cut;
@@ -111,7 +112,7 @@ public:
     uintptr_t End = (Start + Bytes) & ~(Unit - 1);
     bool HasBuffer = Buffer && First < End;
     Cursor = 0;
-    Growing = Leaving = 0;
+    Growing = Leaving = Gone = 0;
     this->Buffer = HasBuffer ? reinterpret_cast<char *>(First) : nullptr;
     BufferBytes = HasBuffer ? End - First : 0;
     if (BufferBytes > shape::MaxChunk)
@@ -151,6 +152,9 @@ public:
   /// Blocks: until the lanes of \p Mask have come, as every *_sync operation
   __device__ void *allocate_sync(unsigned Mask, size_t Bytes,
                                  size_t Align = Unit) {
+    // The bit is set already. But ptxas 13.0 takes a bare __activemask() for
+    // the same in all lanes that meet below, also if they come from two calls.
+    Mask |= 1u << detail::lane_index();
     Bytes += Bytes == 0;
     bool Refused = Bytes > Limit || Align > Limit;
     size_t Slack = Align > Unit && !Refused ? Align - Unit : 0;
@@ -179,7 +183,11 @@ public:
     // What orders the leader after the chunk's malloc (P1) orders the others
     // only through a barrier; a shuffle alone moves a value.
     __syncwarp(Mask);
+    // A panic elsewhere may have ended the leader in its malloc: what a shuffle
+    // reads of it then is undefined, while a vote leaves it out.
+    bool Answered = __ballot_sync(Mask, Start != 0);
     Start = __shfl_sync(Mask, Start, __ffs(int(Mask)) - 1);
+    Start = Answered ? Start : 0;
     if (Refused)
       return nullptr;
     // A group too large for what is left may still find room one by one. With
@@ -269,6 +277,12 @@ public:
 
 private:
   friend class arena_scope<arena>;
+
+  /// For the list of each of \p Sharers threads: see __gpurt_arena_enter.
+  __device__ arena_share share(unsigned Sharers) {
+    return {{nullptr, nullptr}, &Gone, Sharers,
+            shape::Tags - 1,    Table, reinterpret_cast<void **>(&Large)};
+  }
 
   /// Beyond it no request has a chance, and sums of 32 do not overflow.
   static constexpr size_t Limit = size_t(1) << 48;
@@ -430,6 +444,7 @@ private:
 template <destructors D> class arena_scope<arena<scope::block, D>> {
   using shared = arena<scope::block, D>;
   shared &Arena;
+  arena_share Share;
 
 public:
   /// \param ChunkBytes size of the first chunk, or no_growth
@@ -443,13 +458,15 @@ public:
       : Arena(Arena) {
     if (threadIdx.x == 0 && threadIdx.y == 0 && threadIdx.z == 0)
       Arena.init(Buffer, Bytes, ChunkBytes);
-    __syncthreads();
+    Share = Arena.share(unsigned(__syncthreads_count(1)));
+    __gpurt_arena_enter(&Share.node);
   }
 
   /// Callers: all threads of the block that have not ended; it is a barrier.
   /// A thread that ended by a panic is not missed: whoever comes first after
-  /// the barrier releases.
+  /// the barrier releases. If none is left the last panic did.
   __device__ ~arena_scope() {
+    __gpurt_arena_leave(&Share.node);
     __syncthreads();
     if (!atomicExch_block(&Arena.Leaving, 1u))
       Arena.release();
@@ -464,6 +481,7 @@ template <destructors D> class arena_scope<arena<scope::warp, D>> {
   using shared = arena<scope::warp, D>;
   shared &Arena;
   unsigned Mask;
+  arena_share Share;
 
 public:
   /// Callers: the lanes of \p Mask, all with the same arguments
@@ -474,10 +492,13 @@ public:
     if (detail::rank_in(Mask) == 0)
       Arena.init(ChunkBytes);
     __syncwarp(Mask);
+    Share = Arena.share(unsigned(__popc(__ballot_sync(Mask, 1))));
+    __gpurt_arena_enter(&Share.node);
   }
 
   /// Callers: the lanes of the mask that have not ended
   __device__ ~arena_scope() {
+    __gpurt_arena_leave(&Share.node);
     __syncwarp(Mask);
     if (!atomicExch_block(&Arena.Leaving, 1u))
       Arena.release();

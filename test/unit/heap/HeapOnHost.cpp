@@ -16,6 +16,7 @@ using namespace gpurt::test;
 extern "C" const unsigned __gpurt_panic_mode = 3;
 // A constant of each module; here tests turn it on and off.
 extern "C" unsigned __gpurt_magazine_mode = 0;
+extern "C" const unsigned __gpurt_arena_mode = 1; // of the fast heap
 
 void gpurt::test::setMagazines(bool On) { __gpurt_magazine_mode = On; }
 
@@ -123,11 +124,13 @@ static bool levelsAgree(const abi::PageSet &Set, uint64_t Pages) {
 }
 
 /// Slabs of \p Class that some group takes its slots from.
-static bool isCurrent(const abi::HeapState &Heap, uint32_t Class,
+static bool isOfGroup(const abi::HeapState &Heap, uint32_t Class,
                       uint64_t Page) {
-  for (uint32_t Group = 0; Group < abi::NumGroups; ++Group)
-    if (Heap.Groups[Group * abi::NumClasses + Class].Current == Page + 1)
+  for (uint32_t Group = 0; Group < abi::NumGroups; ++Group) {
+    const abi::GroupSlab &Slabs = Heap.Groups[Group * abi::NumClasses + Class];
+    if (Slabs.Current == Page + 1 || Slabs.Next == Page + 1)
       return true;
+  }
   return false;
 }
 
@@ -148,7 +151,7 @@ std::string HeapOnHost::findSlabFault(uint64_t First, uint64_t Taken) const {
   if (abi::pagePins(Word.Word) != 0)
     return "has pins and nobody who gives them back";
   if (Word.count() > 0 && !contains(Heap.Listed[Class], First) &&
-      !isCurrent(Heap, Class, First))
+      !isOfGroup(Heap, Class, First))
     return "has free slots that no search finds (I2)";
   if (Word.isEmpty() && !contains(Heap.Empty, First))
     return "is empty and no search finds that";
