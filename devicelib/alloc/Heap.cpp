@@ -9,6 +9,8 @@
 // Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
 #include "alloc/Blocks.h"
+#include "alloc/ClearSlot.h"
+#include "alloc/FirstLook.h"
 #include "alloc/Magazine.h"
 #include "error/Panic.h"
 #include "target/Apart.h"
@@ -31,15 +33,32 @@ panicOnFree(Freed Why, const void *Block, const char *Site) {
   panic({.Kind = abi::PanicKind::OutOfMemory, .Operand = Size, .Site = Site});
 }
 
-/// malloc of a slot that was not at hand.
-[[gnu::noinline]] void *waitForSlot(abi::State &State, uint64_t Size) {
+/// What is left of a malloc after its first look, if it had one.
+[[gnu::noinline]] void *restOfMalloc(uint64_t Size, void *Slot, uint32_t First,
+                                     uint32_t Rest, bool Wished) {
+  abi::State &State = state();
+  if (!Wished)
+    magazine::wishInstead(Size);
+  if (Rest)
+    Slot = settle(State.Heap, classOf(Size), {First, Rest, Slot});
+  if (Slot)
+    return Slot;
   void *Block = takeBlock(State, Size, MinAlign);
-  return !Block && magazine::empty() ? takeBlock(State, Size, MinAlign) : Block;
+  if (Block || !magazine::isUsed() || !magazine::empty())
+    return Block;
+  // Once more; what is refused twice counts once.
+  target::add<Order::Relaxed, Scope::Device>(State.Heap.Failures, ~0ull);
+  return takeBlock(State, Size, MinAlign);
 }
 
-/// free of what is no slot, or of a slot that was \p Result.
-[[gnu::noinline]] void freeOfOther(abi::HeapState &Heap, void *Block,
-                                   const char *Site, Freed Result) {
+/// What is left of a free: of a block that is no slot (Invalid), or of a slot
+/// of the slab at \p First, whose word was raised.
+[[gnu::noinline]] void restOfFree(void *Block, const char *Site, Freed Result,
+                                  uint32_t First, uint64_t Before,
+                                  uint64_t After) {
+  abi::HeapState &Heap = state().Heap;
+  if (Raise{{Before}, {After}}.isNoteworthy())
+    noteRaise(Heap, First, Before, After, /*WasCounted=*/false);
   if (Result == Freed::Invalid)
     Result = giveBlock(Heap, Block);
   if (Result != Freed::Done)
@@ -48,39 +67,49 @@ panicOnFree(Freed Why, const void *Block, const char *Site) {
 
 } // namespace
 
-GPURT_APART(mallocPatiently, waitForSlot)
-GPURT_APART(freeOther, freeOfOther)
+GPURT_APART(finishMalloc, restOfMalloc)
+GPURT_APART(finishFree, restOfFree)
 
 namespace {
 
-/// malloc where the lane's first entry did not help.
+/// malloc where the lane's first entry did not help. No call but the last.
 [[gnu::noinline]] void *mallocBeyond(uint64_t Size) {
-  abi::State &State = state();
-  if (!magazine::isUsed() || Size > abi::MaxClassSize)
-    return takeBlock(State, Size, MinAlign);
-  if (void *Block = magazine::takeOther(Size))
-    return Block;
-  if (void *Block = takeSlotAtOnce(State.Heap, classOf(Size)))
-    return Block;
-  return apart::mallocPatiently(State, Size);
+  FirstLook Look{};
+  bool Wished = true;
+  abi::State *State = stateOrNull();
+  if (State && Size <= abi::MaxClassSize) {
+    SizeClass Sought = SizeClass::of(Size);
+    if (magazine::isUsed()) {
+      magazine::Other Other = magazine::takeOther(Size, Sought);
+      if (Other.Block)
+        return Other.Block;
+      Wished = Other.Wished;
+    }
+    Look = lookAtCurrent(State->Heap, Sought);
+    if (Look.Slot && !Look.Rest && Wished)
+      return Look.Slot;
+  }
+  return apart::finishMalloc(Size, Look.Slot, Look.First, Look.Rest, Wished);
 }
 
-/// free where the lane's first entry did not help.
+/// free where the lane's first entry did not help. No call but the last.
 [[gnu::noinline]] void freeBeyond(void *Block, const char *Site) {
   if (!Block)
     return;
-  abi::HeapState &Heap = state().Heap;
-  SlotPlace Place = placeOf(Block);
-  Freed Result = Freed::Invalid;
+  SlotPlace Place;
+  Given Gave{.Result = Freed::Invalid, .Raised = {}};
+  if (stateOrNull())
+    Place = placeOf(Block);
   if (Place.IsSlot) {
     if (magazine::isUsed())
-      Result = magazine::keep(Block, Place);
-    if (Result == Freed::Invalid)
-      Result = giveSlot(Heap, Place, /*Pinned=*/false);
-    if (Result == Freed::Done)
+      Gave.Result = magazine::keep(Block, Place);
+    if (Gave.Result == Freed::Invalid)
+      Gave = clearSlot(Place, /*Pinned=*/false);
+    if (Gave.Result == Freed::Done && !Gave.Raised.isNoteworthy())
       return;
   }
-  apart::freeOther(Heap, Block, Site, Result);
+  apart::finishFree(Block, Site, Gave.Result, Place.First,
+                    Gave.Raised.Before.Word, Gave.Raised.After.Word);
 }
 
 } // namespace

@@ -3,11 +3,11 @@
 //
 // The lanes of a warp that are together by chance and want the same, so that
 // one of them can do the work for all. Nothing depends on who is together: a
-// lane that finds itself alone does its own work. Within a group its lanes
-// wait for each other at each operation, and so do all lanes that called of()
-// together at those that have All in their names. Hence a leader does nothing
-// that waits for another lane, or that may end it, while others wait for its
-// answer.
+// lane that finds itself alone does its own work. All lanes that called of()
+// together wait for each other at each operation, whatever their groups: one
+// mask for all, for ptxas serializes those that differ. Hence a leader does
+// nothing that waits for another lane, or that may end it, while others wait
+// for its answer.
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_DEVICELIB_ALLOC_LANEGROUP_H
 #define GPURT_DEVICELIB_ALLOC_LANEGROUP_H
@@ -33,12 +33,6 @@ public:
     return {Here, target::matchAny(Here, Key), target::laneId()};
   }
 
-  /// The calling lane.
-  static LaneGroup alone() {
-    uint32_t Lane = target::laneId();
-    return {1u << Lane, 1u << Lane, Lane};
-  }
-
   [[nodiscard]] uint32_t size() const {
     return uint32_t(__builtin_popcount(Mask));
   }
@@ -48,36 +42,38 @@ public:
   }
   [[nodiscard]] bool isLeader() const { return leader() == Lane; }
 
-  /// \returns the leader's \p Value.
+  /// \returns the value of the group's leader.
   [[nodiscard]] uint32_t fromLeader(uint32_t Value) const {
-    return target::shuffle(Mask, Value, leader());
-  }
-
-  /// The same, where all take the step: one for all groups.
-  [[nodiscard]] uint32_t toAll(uint32_t Value) const {
     return target::shuffle(All, Value, leader());
   }
+
+  /// \returns whether \p Condition holds for a lane of any group.
   [[nodiscard]] bool anyOfAll(bool Condition) const {
     return target::ballot(All, Condition);
   }
-  void syncAll() const { target::syncLanes(All); }
 
-  /// \returns all lanes' \p Bits together, of which each lane has one.
+  /// \returns the \p Bits of the group's lanes together, of which each has one.
   [[nodiscard]] uint32_t allBits(uint32_t Bits) const {
     // Mostly neighbours have neighbouring bits, in the order of the lanes.
     uint32_t First = fromLeader(Bits);
-    bool InOrder = Bits == First << rank();
-    if (target::ballot(Mask, InOrder) == Mask)
-      return (size() < 32 ? (1u << size()) - 1 : ~0u) * First;
-    uint32_t All = 0;
+    uint32_t Fits = target::ballot(All, Bits == First << rank());
+    bool InOrder = (Fits & Mask) == Mask;
+    uint32_t Together =
+        InOrder ? (size() < 32 ? (1u << size()) - 1 : ~0u) * First : 0;
     GPURT_KEEP_LOOP
-    for (uint32_t Rest = Mask; Rest; Rest &= Rest - 1)
-      All |= target::shuffle(Mask, Bits, uint32_t(__builtin_ctz(Rest)));
-    return All;
+    for (uint32_t Rest = InOrder ? 0 : Mask; anyOfAll(Rest); Rest &= Rest - 1) {
+      uint32_t From = Rest ? uint32_t(__builtin_ctz(Rest)) : Lane;
+      uint32_t Its = target::shuffle(All, Bits, From);
+      Together |= Rest ? Its : 0;
+    }
+    return Together;
   }
 
+  /// Lets the calling lane be a group of its own, among the same lanes.
+  void leave() { Mask = 1u << Lane; }
+
   /// What each lane did to memory before, all see after it.
-  void sync() const { target::syncLanes(Mask); }
+  void sync() const { target::syncLanes(All); }
 
 private:
   [[nodiscard]] uint32_t leader() const {

@@ -20,6 +20,8 @@ GPURT_UNINITIALIZED GPURT_SHARED uint64_t magazine::Store[Entries];
 
 namespace {
 
+uint32_t unitsOf(uint32_t Class) { return abi::classSize(Class) / 16; }
+
 /// One entry's words.
 struct Entry {
   uint32_t Low;
@@ -31,7 +33,7 @@ struct Entry {
     auto Page = uint32_t((Address - tables().Base) / abi::PageSize);
     return {uint32_t(Address), uint32_t(Address >> 32) |
                                    (Page - Place.First) << PageShift |
-                                   unitsOf(Place.Class) << UnitsShift};
+                                   (unitsOf(Place.Class) - 1) << UnitsShift};
   }
   /// \returns whether an entry can hold \p Block: not one in 4 GiB, whose low
   /// half is none.
@@ -43,18 +45,16 @@ struct Entry {
   static Entry lent(uint64_t Address) {
     return {uint32_t(Address), uint32_t(Address >> 32) | Lent | Out};
   }
-  static Entry wish(uint32_t Class) {
-    return {Wish, Out | unitsOf(Class) << UnitsShift};
-  }
-  static uint32_t unitsOf(uint32_t Class) {
-    return abi::classSize(Class) / 16 - 1;
+  static Entry wish(uint32_t Units) {
+    return {Wish, Out | (Units - 1) << UnitsShift};
   }
 
   [[nodiscard]] bool holdsSlot() const { return Low > Wish; }
   [[nodiscard]] bool isOut() const { return High & Out; }
   [[nodiscard]] bool isLent() const { return High & Lent; }
-  [[nodiscard]] bool isOfClass(uint32_t Class) const {
-    return Low && (High & ~Out) >> UnitsShift == unitsOf(Class);
+  /// \returns whether the entry is of slots of so many units of 16 bytes.
+  [[nodiscard]] bool isOf(uint32_t Units) const {
+    return Low && (High & ~Out) >> UnitsShift == Units - 1;
   }
   [[nodiscard]] void *block() const {
     return reinterpret_cast<void *>(uint64_t(High & HighAddress) << 32 | Low);
@@ -98,7 +98,8 @@ public:
 
 /// Ends an entry with a slot: the slot, if it is kept, and its pin go back to
 /// the heap.
-[[gnu::noinline]] void release(Entry E) {
+[[gnu::noinline]] void release(uint32_t Low, uint32_t High) {
+  Entry E{Low, High};
   abi::HeapState &Heap = state().Heap;
   // Twice is a fault of the program that shows here too late to name it: the
   // block was freed by another lane while this one kept it.
@@ -115,50 +116,50 @@ constexpr uint64_t KeptShare = 16;
 /// without hiding too much of the heap: not more than its share, and, as each
 /// slot keeps its page from other classes, not more slots than it has pages.
 bool mayKeep(uint32_t Class, const Lane &Mine) {
-  uint64_t Most = target::threadsAtOnce() * Mine.count();
+  uint32_t Most = target::threadsAtOnce() * Mine.count();
   uint64_t Pages = tables().LimitPages;
-  return Most <= Pages &&
-         Most * abi::classSize(Class) <= Pages * abi::PageSize / KeptShare;
+  return Most <= Pages && uint64_t(Most) * abi::classSize(Class) <=
+                              Pages * (abi::PageSize / KeptShare);
 }
 
 } // namespace
 
 GPURT_APART(releaseEntry, release)
 
-/// Makes room for a wish of \p Class, unless the lane has a slot or a wish of
-/// it that waits to be filled.
-[[gnu::noinline]] static void wishFor(uint32_t Class) {
+magazine::Other magazine::takeOther(uint64_t Size, SizeClass Sought) {
   Lane Mine;
-  if (!Mine.count() || !mayKeep(Class, Mine))
-    return;
   Entry First = Mine[0];
-  // What stands first is in use; what stands second was used before it.
-  if (!First.holdsSlot()) {
-    Mine.set(0, Entry::wish(Class));
-    return;
-  }
-  uint32_t Gap = Mine.count() - 1;
-  Entry Gone = Mine[Gap];
-  // One entry stays with the class that the lane asks for; of two, the older
-  // makes room.
-  if (Gone.isOfClass(Class))
-    return;
-  Mine.setFirst(Entry::wish(Class), Gap);
-  if (Gone.holdsSlot())
-    apart::releaseEntry(Gone);
-}
-
-void *magazine::takeOther(uint64_t Size) {
-  Lane Mine;
+  Entry Last = First;
   if (Mine.hasSecond()) {
-    Entry Second = Mine[1];
-    if (serves(Second.High, Size)) {
-      Mine.setFirst({Second.Low, Second.High | Out}, 1);
-      return Second.block();
+    Last = Mine[1];
+    if (serves(Last.High, Size)) {
+      Mine.set(1, First);
+      Mine.set(0, {Last.Low, Last.High | Out});
+      return {Last.block(), true};
     }
   }
-  wishFor(classOf(Size));
-  return nullptr;
+  if (First.Low == Wish && First.isOf(Sought.Units))
+    return {nullptr, true};
+  if (!First.Low) {
+    Mine.set(0, Entry::wish(Sought.Units));
+    return {nullptr, true};
+  }
+  // What stands first is in use; what stands second was used before it. One
+  // entry stays with the class that the lane asks for; of two, the older makes
+  // room.
+  return {nullptr, Last.isOf(Sought.Units)};
+}
+
+void magazine::wishInstead(uint64_t Size) {
+  Lane Mine;
+  uint32_t Class = classOf(Size);
+  if (!Mine.count() || !mayKeep(Class, Mine))
+    return;
+  uint32_t Gap = Mine.count() - 1;
+  Entry Gone = Mine[Gap];
+  Mine.setFirst(Entry::wish(unitsOf(Class)), Gap);
+  if (Gone.holdsSlot())
+    apart::releaseEntry(Gone.Low, Gone.High);
 }
 
 Freed magazine::keep(const void *Block, SlotPlace Place) {
@@ -174,7 +175,8 @@ Freed magazine::keep(const void *Block, SlotPlace Place) {
   }
   for (uint32_t I = 0; I < Mine.count(); ++I) {
     Entry E = Mine[I];
-    if (E.Low != Wish || !E.isOfClass(Place.Class) || !Entry::fits(Block))
+    if (E.Low != Wish || !E.isOf(unitsOf(Place.Class)) || !Entry::fits(Block) ||
+        !mayKeep(Place.Class, Mine))
       continue;
     // The slot's bit is set, so its slab is no empty one and stays (I1, I2).
     target::add<Order::Relaxed, Scope::Device>(wordOf(Place.First), OnePin);
@@ -186,7 +188,7 @@ Freed magazine::keep(const void *Block, SlotPlace Place) {
 
 /// Gives back the slots that the lane keeps, and forgets those that it does not
 /// if \p OutToo. \returns whether there were any.
-static bool giveEntries(bool OutToo) {
+[[gnu::noinline]] static bool giveEntries(bool OutToo) {
   Lane Mine;
   bool Any = false;
   GPURT_KEEP_LOOP
@@ -195,20 +197,20 @@ static bool giveEntries(bool OutToo) {
     if (!E.holdsSlot() || (E.isOut() && !OutToo))
       continue;
     Mine.set(I, Entry::none());
-    apart::releaseEntry(E);
+    apart::releaseEntry(E.Low, E.High);
     Any = true;
   }
   return Any;
 }
 
-[[gnu::noinline]] bool magazine::empty() { return giveEntries(false); }
+bool magazine::empty() { return giveEntries(false); }
 
 void magazine::lendEntry(uint64_t Address) {
   Lane Mine;
   Entry Before = Mine[Mine.last()];
   Mine.set(Mine.last(), Address ? Entry::lent(Address) : Entry::none());
   if (!Before.isLent() && Before.holdsSlot())
-    apart::releaseEntry(Before);
+    apart::releaseEntry(Before.Low, Before.High);
 }
 
 uint64_t magazine::lentWord() {
@@ -225,6 +227,10 @@ extern "C" {
   Mine.set(Mine.last(), Entry::none());
 }
 
-[[gnu::noinline]] void __gpurt_magazine_leave() { giveEntries(true); }
+[[gnu::noinline]] void __gpurt_magazine_leave() {
+  Lane Mine;
+  if (Mine[0].holdsSlot() || Mine[Mine.last()].holdsSlot())
+    giveEntries(true);
+}
 
 } // extern "C"

@@ -115,10 +115,19 @@ inline bool giveFirst(const void *Block) {
   return true;
 }
 
-/// malloc where the first entry does not serve: \returns a block of \p Size
-/// bytes, at most abi::MaxClassSize, from another entry, or null; then, unless
-/// it would hide too much of the heap, the lane wishes to keep such a slot.
-void *takeOther(uint64_t Size);
+/// malloc where the first entry does not serve.
+struct Other {
+  void *Block; ///< from another entry, or null
+  bool Wished; ///< and nothing is left to be done, or else call wishInstead
+};
+
+/// \p Size is at most abi::MaxClassSize, \p Sought its class. Where no entry
+/// serves, the lane wishes for a slot of it if that costs no other.
+Other takeOther(uint64_t Size, SizeClass Sought);
+
+/// Has the lane wish for such a slot in place of one that it has, unless to
+/// keep it would hide too much of the heap.
+void wishInstead(uint64_t Size);
 
 /// free where the first entry does not know \p Block, which is in \p Place.
 /// \returns Done if the lane keeps it now, Twice if it kept it already, Invalid

@@ -12,15 +12,25 @@
 
 namespace gpurt::alloc {
 
+/// A class and the size of its slots in units of 16 bytes, found together.
+struct SizeClass {
+  uint32_t Index;
+  uint32_t Units;
+
+  /// The smallest class whose slots hold \p Size bytes; \p Size is at most
+  /// abi::MaxClassSize, and 0 counts as 1. Steps of 16 bytes up to 128, then
+  /// eight to each power of two.
+  static constexpr SizeClass of(uint64_t Size) {
+    uint32_t Last = Size ? uint32_t(Size - 1) / 16 : 0; // unit with the end
+    uint32_t Shift = Last < 8 ? 0 : 28 - uint32_t(__builtin_clz(Last));
+    uint32_t Step = Last >> Shift;
+    return {8 * Shift + Step, (Step + 1) << Shift};
+  }
+};
+
 /// \returns the smallest class whose slots hold \p Size bytes; \p Size is at
 /// most abi::MaxClassSize, and 0 counts as 1.
-constexpr uint32_t classOf(uint64_t Size) {
-  uint32_t Units = Size ? uint32_t(Size + 15) / 16 : 1;
-  if (Units <= 8)
-    return Units - 1;
-  uint32_t Shift = 28 - uint32_t(__builtin_clz(Units - 1));
-  return 8 * Shift + ((Units - 1) >> Shift);
-}
+constexpr uint32_t classOf(uint64_t Size) { return SizeClass::of(Size).Index; }
 
 struct ClassNumbers {
   uint32_t Slots[abi::NumSlabLogs][abi::NumClasses]; ///< of a slab

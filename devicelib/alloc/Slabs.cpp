@@ -22,16 +22,18 @@ static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
 [[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
                                         uint32_t Slots, bool WasEmpty) {
   uint64_t Change = Slots * OneSlot;
-  PageWord Before{
-      target::fetchAdd<Order::Relaxed, Scope::Device>(wordOf(First), Change)};
+  uint64_t Before =
+      target::fetchAdd<Order::Relaxed, Scope::Device>(wordOf(First), Change);
   // Who took the first slot or gave the last meanwhile saw our guess, and did
   // not count.
-  noteRaise(Heap, First, Before, {Before.Word + Change}, WasEmpty);
+  noteRaise(Heap, First, Before, Before + Change, WasEmpty);
 }
 
 [[gnu::noinline]] void alloc::noteRaise(abi::HeapState &Heap, uint32_t First,
-                                        PageWord Before, PageWord After,
+                                        uint64_t WordBefore, uint64_t WordAfter,
                                         bool WasCounted) {
+  PageWord Before{WordBefore};
+  PageWord After{WordAfter};
   if (!After.isSlab())
     return;
   if (Before.count() <= 0 && After.count() > 0)
@@ -58,7 +60,11 @@ Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
   PageWord Before{
       target::fetchAdd<Order::Release, Scope::Device>(wordOf(First), Change)};
   noteEmpty(Heap, First, {Before.Word + Change});
-  return {.First = First, .Class = Class, .Log = Log, .Count = Count};
+  return {.First = First,
+          .Class = Class,
+          .Log = Log,
+          .Slots = Slots,
+          .Count = Count};
 }
 
 [[gnu::noinline]] void alloc::listIfFree(abi::HeapState &Heap, uint32_t Class,

@@ -85,13 +85,14 @@ struct Promise {
   uint32_t First = 0; ///< the slab's first page
   uint32_t Class = 0;
   uint32_t Log = 0;
+  uint32_t Slots = 0; ///< of the slab
   uint32_t Count = 0; ///< how many; with none the rest says nothing
   uint32_t Start = 0; ///< slot to look at first: behind the last one taken, if
                       ///< none was ever freed
 
   /// \returns whether it left half of the slab's slots, and found more.
   [[nodiscard]] bool isHalfway() const {
-    uint32_t Half = slotsOfTag(abi::slabTag(Class, Log)) / 2;
+    uint32_t Half = Slots / 2;
     return Count && Start <= Half && Half < Start + Count;
   }
 };
@@ -104,53 +105,83 @@ void undoGuess(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
 
 /// The rare end of a raise: lists the slab if it has a free slot again, and
 /// counts it if it is empty now and \p WasCounted is false, or the reverse.
-void noteRaise(abi::HeapState &Heap, uint32_t First, PageWord Before,
-               PageWord After, bool WasCounted);
+void noteRaise(abi::HeapState &Heap, uint32_t First, uint64_t Before,
+               uint64_t After, bool WasCounted);
 
-/// Counts \p Slots more free slots and \p Pins fewer pins at \p First. Lists
-/// the slab if it had no free slot, or has nothing but.
+/// A word that was raised.
+struct Raise {
+  PageWord Before{};
+  PageWord After{};
+
+  /// \returns whether noteRaise has something to do.
+  [[nodiscard]] bool isNoteworthy() const {
+    return (Before.count() <= 0 && After.count() > 0) || After.isEmpty();
+  }
+};
+
+/// Counts \p Slots more free slots and \p Pins fewer pins at \p First.
 /// \p O: Release if bits were cleared (P2), Relaxed to undo a promise or to
-/// unpin.
+/// unpin. Stopping before noteRaise leaves a slab that no search finds, or one
+/// that is not retired, and breaks nothing.
+template <Order O>
+inline Raise raise(uint32_t First, uint32_t Slots, uint32_t Pins) {
+  uint64_t Change = Slots * OneSlot - Pins * OnePin;
+  uint64_t Before = target::fetchAdd<O, Scope::Device>(wordOf(First), Change);
+  return {{Before}, {Before + Change}};
+}
+
+/// raise(), and lists the slab if it had no free slot, or has nothing but.
 template <Order O>
 inline void giveBack(abi::HeapState &Heap, uint32_t First, uint32_t Slots,
                      uint32_t Pins) {
-  uint64_t Change = Slots * OneSlot - Pins * OnePin;
-  PageWord Before{target::fetchAdd<O, Scope::Device>(wordOf(First), Change)};
-  PageWord After{Before.Word + Change};
-  // Stopping before this line leaves a slab that no search finds, or one that
-  // is not retired, and breaks nothing.
-  if ((Before.count() <= 0 && After.count() > 0) || After.isEmpty())
-    noteRaise(Heap, First, Before, After, /*WasCounted=*/false);
+  Raise Done = raise<O>(First, Slots, Pins);
+  if (Done.isNoteworthy())
+    noteRaise(Heap, First, Done.Before.Word, Done.After.Word,
+              /*WasCounted=*/false);
 }
+
+/// What a guess brought, and what of it must be undone.
+struct Guess {
+  Promise Got;           ///< First is always there
+  uint32_t Excess = 0;   ///< slots that there were not
+  bool WasEmpty = false; ///< it hit an empty slab of another class
+};
 
 /// Takes up to \p Count slots of the slab at \p First if it is one of \p
 /// Class. The caller's accesses to the slots need an acquire when their bits
-/// are set (P1).
-inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
-                       uint32_t Count) {
+/// are set (P1), and undoGuess takes back the excess.
+inline Guess guess(abi::HeapState &Heap, uint32_t First, uint32_t Class,
+                   uint32_t Count) {
   // Acquire: what openSlab wrote of the slab (P2). Stopping after this line
   // keeps slots for ever.
   PageWord Before{target::fetchAdd<Order::Acquire, Scope::Device>(
       wordOf(First), 0 - Count * OneSlot)};
-  if (!Before.isSlabOf(Class)) {
-    undoGuess(Heap, First, Count, Before.isEmpty());
-    return {};
-  }
+  if (!Before.isSlabOf(Class))
+    return {
+        .Got = {.First = First}, .Excess = Count, .WasEmpty = Before.isEmpty()};
   if (Before.isEmpty())
     target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
-  Promise Got;
-  if (Before.count() > 0) {
-    uint32_t Slots = Before.slots();
-    auto Left = uint32_t(Before.count());
-    Got = {.First = First,
-           .Class = Class,
-           .Log = Before.log(),
-           .Count = Left < Count ? Left : Count,
-           .Start = Slots - (Left < Slots ? Left : Slots)};
-  }
-  if (uint32_t Missing = Count - Got.Count)
-    undoGuess(Heap, First, Missing, /*WasEmpty=*/false);
-  return Got;
+  if (Before.count() <= 0)
+    return {.Got = {.First = First}, .Excess = Count};
+  uint32_t Slots = Before.slots();
+  auto Left = uint32_t(Before.count());
+  uint32_t Got = Left < Count ? Left : Count;
+  return {.Got = {.First = First,
+                  .Class = Class,
+                  .Log = Before.log(),
+                  .Slots = Slots,
+                  .Count = Got,
+                  .Start = Slots - (Left < Slots ? Left : Slots)},
+          .Excess = Count - Got};
+}
+
+/// guess(), and undoes what there was not.
+inline Promise promise(abi::HeapState &Heap, uint32_t First, uint32_t Class,
+                       uint32_t Count) {
+  Guess Guessed = guess(Heap, First, Class, Count);
+  if (Guessed.Excess)
+    undoGuess(Heap, First, Guessed.Excess, Guessed.WasEmpty);
+  return Guessed.Got;
 }
 
 /// Makes 1 << \p Log pages from \p First on, which the caller owns, a slab of

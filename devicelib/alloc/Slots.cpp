@@ -11,92 +11,21 @@
 //===----------------------------------------------------------------------===//
 #include "alloc/Slots.h"
 
+#include "alloc/ClearSlot.h"
+#include "alloc/GroupSlabs.h"
 #include "alloc/LaneGroup.h"
 #include "alloc/Pages.h"
-#include "alloc/Slabs.h"
+#include "alloc/SlotBits.h"
 #include "target/Apart.h"
 
 using namespace gpurt;
 using namespace gpurt::alloc;
 
 //===----------------------------------------------------------------------===//
-// From promises to slots
+// Finding a slab
 //===----------------------------------------------------------------------===//
 
 namespace {
-
-/// Different for threads that run at the same time, as far as one can tell.
-[[gnu::noinline]] uint32_t seedOfThread() {
-  return (target::multiprocessor() * 0x9e3779b9u) ^
-         (target::clock() * 0x85ebca6bu >> 8) ^ target::laneId();
-}
-
-/// Turns promises of one slab into slots. Free bits exist for them (I1). Each
-/// step acquires for the slots that it takes (P1).
-class BitSearch {
-  uint32_t *Bits;
-  uint32_t Slots;
-
-  /// The bits of word \p Index that are slots'.
-  [[nodiscard]] uint32_t valid(uint32_t Index) const {
-    uint32_t Rest = Slots - Index * 32;
-    return Rest >= 32 ? ~0u : (1u << Rest) - 1;
-  }
-
-  /// Sets the bits of \p Want. \returns the word before.
-  uint32_t set(uint32_t Index, uint32_t Want) const {
-    return target::fetchOr<Order::Acquire, Scope::Device>(Bits[Index], Want);
-  }
-
-public:
-  explicit BitSearch(const Promise &P)
-      : Bits(tables().SlotBits + uint64_t(P.First) * abi::SlotWordsPerPage),
-        Slots(slotsOfTag(abi::slabTag(P.Class, P.Log))) {}
-
-  /// Takes up to \p Count slots from slot \p Start on, in its word: a guess,
-  /// that none behind it was ever taken. \returns the bits that are the
-  /// caller's now.
-  [[nodiscard]] uint32_t takeFrom(uint32_t Start, uint32_t Count) const {
-    uint32_t Index = Start / 32;
-    uint32_t Want = lowestBits(valid(Index) & ~0u << Start % 32, Count);
-    return Want & ~set(Index, Want);
-  }
-
-  /// Takes a slot, from any word on. \returns its number.
-  [[nodiscard, gnu::noinline]] uint32_t takeAnywhere() const {
-    uint32_t Seed = seedOfThread() * 0x9e3779b9u;
-    uint32_t Words = (Slots + 31) / 32;
-    auto Index = uint32_t(uint64_t(Seed) * Words >> 32);
-    for (;;) {
-      uint32_t Free = valid(Index) &
-                      ~target::load<Order::Relaxed, Scope::Device>(Bits[Index]);
-      // A retry means that another caller took the bit that we saw.
-      while (Free) {
-        uint32_t Bit = someSetBit(Free, Seed);
-        uint32_t Before = set(Index, 1u << Bit);
-        if (!(Before >> Bit & 1))
-          return Index * 32 + Bit;
-        Free = valid(Index) & ~Before;
-      }
-      Index = Index + 1 < Words ? Index + 1 : 0;
-    }
-  }
-};
-
-/// \returns slot \p Rank of those that \p P promised: of the neighbours at
-/// P.Start that the caller or its group's leader has, \p Bits, or another.
-[[gnu::always_inline]] inline void *slotOf(const Promise &P, uint32_t Bits,
-                                           uint32_t Rank) {
-  uint32_t Slot = Rank < uint32_t(__builtin_popcount(Bits))
-                      ? P.Start / 32 * 32 + nthSetBit(Bits, Rank)
-                      : BitSearch(P).takeAnywhere();
-  return reinterpret_cast<void *>(tables().Base + P.First * abi::PageSize +
-                                  uint64_t(Slot) * abi::classSize(P.Class));
-}
-
-//===----------------------------------------------------------------------===//
-// Finding a slab
-//===----------------------------------------------------------------------===//
 
 /// How often a caller looks whether the one that is finding a slab for their
 /// group has it, before it finds one of its own; together some 300 us. A bound
@@ -115,23 +44,6 @@ constexpr uint32_t FewSlots = 64;
 
 /// A slab takes at most this part of the heap's pages.
 constexpr uint64_t SlabShare = 256;
-
-/// Groups that a class is divided among: of small slots all, of large ones
-/// fewer, for each has a slab that is half empty on the average.
-constexpr uint32_t groupsOf(uint32_t Class) {
-  return abi::classSize(Class) <= 1024 ? abi::NumGroups : abi::NumGroups / 2;
-}
-
-abi::GroupSlab &slabOf(uint32_t Group, uint32_t Class) {
-  return tables().Groups[Group * abi::NumClasses + Class];
-}
-
-/// The caller's group's.
-abi::GroupSlab &slabOf(uint32_t Class) {
-  return slabOf(target::multiprocessor() % groupsOf(Class), Class);
-}
-
-bool isPage(uint32_t Slab) { return Slab && Slab != abi::SlabBusy; }
 
 /// Listed slabs of a class with a free slot, which are the caller's to make
 /// Current or Next: off their list.
@@ -339,13 +251,17 @@ uint32_t looksFor(uint32_t Class, uint32_t Count) {
 // Taking
 //===----------------------------------------------------------------------===//
 
-} // namespace
+/// \returns a slot that \p P promised, wherever its bit is.
+void *promisedSlot(const Promise &P) {
+  return slotOf(P.First, takeAnyBit(P.First, Numbers.Slots[P.Log][P.Class]),
+                abi::classSize(P.Class));
+}
 
 /// Serves the lanes that ask together, as far as memory is at hand. They go
 /// through the same rounds, whatever their classes: so one that finds a slab is
 /// not held up by its siblings that wait for theirs, and who waits does not
 /// execute a step for each class apart. A round waits for nobody else.
-void *alloc::takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class) {
+void *takeInRounds(abi::HeapState &Heap, uint32_t Class) {
   LaneGroup Group = LaneGroup::of(Class);
   uint32_t Left = Group.size(); // lanes of the group that have no slot yet
   uint32_t Rank = Group.rank(); // among them
@@ -359,26 +275,26 @@ void *alloc::takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class) {
       Got = tryPromise(Heap, Class, Left, Looks, Full);
       Looks -= Looks ? 1 : 0;
       if (Got.Count)
-        Bits = BitSearch(Got).takeFrom(Got.Start, Got.Count);
+        Bits = takeNeighbours(Got);
     }
-    uint32_t Packed = Group.toAll(Got.Start << 10 | uint32_t(Full) << 9 |
-                                  Got.Count << 3 | Got.Log);
-    Got = {.First = Group.toAll(Got.First),
+    uint32_t Packed = Group.fromLeader(Got.Start << 10 | uint32_t(Full) << 9 |
+                                       Got.Count << 3 | Got.Log);
+    Got = {.First = Group.fromLeader(Got.First),
            .Class = Class,
            .Log = Packed & 7,
            .Count = Packed >> 3 & 63,
            .Start = Packed >> 10};
-    Bits = Group.toAll(Bits);
-    if (Rank < Got.Count)
-      Mine = slotOf(Got, Bits, Rank);
+    Bits = Group.fromLeader(Bits);
+    if (Rank < uint32_t(__builtin_popcount(Bits)))
+      Mine = neighbourOf(Got, Bits, Rank, abi::classSize(Class));
+    else if (Rank < Got.Count)
+      Mine = promisedSlot(Got);
     Rank -= Got.Count; // wraps: served
     Left = Packed >> 9 & 1 ? 0 : Left - Got.Count;
   } while (Group.anyOfAll(Left));
-  Group.syncAll(); // the leader has acquired for its group
+  Group.sync(); // the leader has acquired for its group
   return Mine;
 }
-
-namespace {
 
 /// Takes a slot alone, and waits for memory that is on its way.
 [[gnu::noinline]] void *takePatiently(abi::State &State, uint32_t Class) {
@@ -388,7 +304,7 @@ namespace {
     SearchStart Start(Heap);
     bool Patient = Waiting.lasts(Start);
     if (Promise Got = promiseOne(Heap, Class); Got.Count)
-      return slotOf(Got, BitSearch(Got).takeFrom(Got.Start, 1), 0);
+      return promisedSlot(Got);
     if (retireEmptySlabs(Heap, /*Most=*/16))
       continue;
     if (!Patient || Start.sawEverything()) {
@@ -411,9 +327,20 @@ namespace {
 GPURT_APART(takeSlotPatiently, takePatiently)
 
 [[gnu::noinline]] void *alloc::takeSlot(abi::State &State, uint32_t Class) {
-  if (void *Taken = takeSlotAtOnce(State.Heap, Class))
+  if (void *Taken = takeInRounds(State.Heap, Class))
     return Taken;
   return apart::takeSlotPatiently(State, Class);
+}
+
+void *alloc::settle(abi::HeapState &Heap, uint32_t Class, FirstLook Look) {
+  uint32_t Log = Look.Rest & FirstLook::LogMask;
+  if (uint32_t Excess = Look.Rest >> FirstLook::ExcessShift)
+    undoGuess(Heap, Look.First, Excess, Look.Rest & FirstLook::WasEmpty);
+  if (Look.Rest & FirstLook::Halfway)
+    apart::prepareSlots(Heap, Class, Log);
+  if (Look.Rest & FirstLook::Promised)
+    return promisedSlot({.First = Look.First, .Class = Class, .Log = Log});
+  return Look.Slot;
 }
 
 //===----------------------------------------------------------------------===//
@@ -449,29 +376,11 @@ SlotPlace alloc::placeOf(uint64_t Offset) {
 }
 
 Freed alloc::giveSlot(abi::HeapState &Heap, SlotPlace Place, bool Pinned) {
-  // Lanes that free slots of one word do it in one step; those that free one
-  // slot twice at once do it one by one, so that one of them is told.
-  uint32_t Word = Place.First * abi::SlotWordsPerPage + Place.Index / 32;
-  LaneGroup Group = LaneGroup::of(Word << 1 | uint32_t(Pinned));
-  uint32_t Bit = 1u << Place.Index % 32;
-  uint32_t Bits = Group.allBits(Bit);
-  Group.sync(); // the leader releases for all
-  if (uint32_t(__builtin_popcount(Bits)) != Group.size()) {
-    Group = LaneGroup::alone();
-    Bits = Bit;
-  }
-  uint32_t Before = 0;
-  if (Group.isLeader()) {
-    // Takes effect here (P1); stopping after it keeps the slots from others.
-    Before = target::fetchAnd<Order::Release, Scope::Device>(
-        tables().SlotBits[Word], ~Bits);
-    auto Cleared = uint32_t(__builtin_popcount(Before & Bits));
-    if (Cleared || Pinned)
-      giveBack<Order::Release>(Heap, Place.First, Cleared,
-                               Pinned ? Group.size() : 0);
-  }
-  Before = Group.fromLeader(Before);
-  return Before & Bit ? Freed::Done : Freed::Twice;
+  Given Gave = clearSlot(Place, Pinned);
+  if (Gave.Raised.isNoteworthy())
+    noteRaise(Heap, Place.First, Gave.Raised.Before.Word,
+              Gave.Raised.After.Word, /*WasCounted=*/false);
+  return Gave.Result;
 }
 
 void alloc::unpin(abi::HeapState &Heap, uint32_t First) {

@@ -13,9 +13,23 @@
 
 namespace gpurt::alloc {
 
-/// \returns a slot of \p Class if memory is at hand, else null. Waits for
-/// nobody.
-void *takeSlotAtOnce(abi::HeapState &Heap, uint32_t Class);
+/// What malloc's first look brought (FirstLook.h).
+struct FirstLook {
+  // Rest: the slab's Log in the low bits, and
+  static constexpr uint32_t LogMask = 7;
+  static constexpr uint32_t Promised = 8; ///< the caller has a promise, no slot
+  static constexpr uint32_t Halfway = 16; ///< it is time for a Next slab
+  static constexpr uint32_t WasEmpty = 32;   ///< see undoGuess
+  static constexpr uint32_t ExcessShift = 6; ///< slots to undo from here on
+
+  uint32_t First; ///< page of the slab that it was about
+  uint32_t Rest;  ///< what is left to be done; 0: nothing
+  void *Slot;     ///< the caller's, or null
+};
+
+/// Does what a look for a slot of \p Class left to be done.
+/// \returns the slot that it brought or promised, or null.
+void *settle(abi::HeapState &Heap, uint32_t Class, FirstLook Look);
 
 /// \returns a slot of \p Class, 16-byte aligned (aligned to the slot size's
 /// largest power of two), or null if the heap is full: at the moment when the

@@ -34,7 +34,10 @@ inline abi::State &state() {
   return *State;
 }
 
-/// \returns the addresses of this device's heap. Only after state() was called.
+/// The same, or null where state() would end the kernel.
+inline abi::State *stateOrNull() { return __gpurt_slot.TheState; }
+
+/// \returns the addresses of this device's heap. Only where there is a state.
 inline const GPURT_CONSTANT abi::Slot &tables() { return __gpurt_slot; }
 
 } // namespace gpurt

@@ -6,8 +6,10 @@
 // as written: Clang 22 drops both from an atomicrmw and widens the scope of
 // the __scoped_atomic builtins, so each function is inline PTX
 // (target/nvptx/AtomicText.h spells it, test/ir/ptx/ pins it).
-// T is an integer or a pointer of 4 or 8 bytes in global, shared or pinned
-// host memory. Any lane may call any of them, converged or not.
+// T is an integer or a pointer of 4 or 8 bytes: with Scope::Device and
+// Scope::System in global or pinned host memory, with Scope::Block and
+// Scope::Cluster there or in shared memory. Any lane may call any of them,
+// converged or not.
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_TARGET_ATOMIC_H
 #define GPURT_TARGET_ATOMIC_H
@@ -40,6 +42,14 @@ template <> struct Register<true> {
 /// The register that carries a T through inline PTX.
 template <typename T> using Word = typename Register<sizeof(T) == 8>::Type;
 
+/// \returns the address of \p Place as the instructions of \p S take it.
+template <Scope S, typename T> inline uint64_t address(const T &Place) {
+  if constexpr (S == Scope::Device || S == Scope::System)
+    return uint64_t((const __attribute__((address_space(1))) T *)&Place);
+  else
+    return uint64_t(&Place);
+}
+
 /// PTX has no sequentially consistent access; a fence.sc before the access
 /// makes one (Lustig et al., "A Formal Analysis of the NVIDIA PTX Memory
 /// Consistency Model", ASPLOS 2019, section 6).
@@ -63,9 +73,15 @@ template <Order O, Scope S, AtomicWord T> inline T load(const T &Place) {
   detail::leadingFence<O, S>();
   detail::Word<T> Seen;
   if constexpr (sizeof(T) == 4)
-    asm volatile((ptx::load(O, S, 32)) : "=r"(Seen) : "l"(&Place) : "memory");
+    asm volatile((ptx::load(O, S, 32))
+                 : "=r"(Seen)
+                 : "l"(detail::address<S>(Place))
+                 : "memory");
   else
-    asm volatile((ptx::load(O, S, 64)) : "=l"(Seen) : "l"(&Place) : "memory");
+    asm volatile((ptx::load(O, S, 64))
+                 : "=l"(Seen)
+                 : "l"(detail::address<S>(Place))
+                 : "memory");
   return __builtin_bit_cast(T, Seen);
 }
 
@@ -76,9 +92,13 @@ inline void store(T &Place, detail::Value<T> New) {
   detail::leadingFence<O, S>();
   auto Word = __builtin_bit_cast(detail::Word<T>, New);
   if constexpr (sizeof(T) == 4)
-    asm volatile((ptx::store(O, S, 32))::"l"(&Place), "r"(Word) : "memory");
+    asm volatile((ptx::store(O, S, 32))::"l"(detail::address<S>(Place)),
+                 "r"(Word)
+                 : "memory");
   else
-    asm volatile((ptx::store(O, S, 64))::"l"(&Place), "l"(Word) : "memory");
+    asm volatile((ptx::store(O, S, 64))::"l"(detail::address<S>(Place)),
+                 "l"(Word)
+                 : "memory");
 }
 
 /// Writes \p Desired if \p Place holds \p Expected; else sets \p Expected to
@@ -94,12 +114,12 @@ inline bool compareExchange(T &Place, detail::Value<T> &Expected,
   if constexpr (sizeof(T) == 4)
     asm volatile((ptx::compareAndSwap(O, S, 32))
                  : "=r"(Seen)
-                 : "l"(&Place), "r"(Want), "r"(Word)
+                 : "l"(detail::address<S>(Place)), "r"(Want), "r"(Word)
                  : "memory");
   else
     asm volatile((ptx::compareAndSwap(O, S, 64))
                  : "=l"(Seen)
-                 : "l"(&Place), "l"(Want), "l"(Word)
+                 : "l"(detail::address<S>(Place)), "l"(Want), "l"(Word)
                  : "memory");
   Expected = __builtin_bit_cast(T, Seen);
   return Seen == Want;
@@ -117,22 +137,22 @@ inline bool compareExchange(T &Place, detail::Value<T> &Expected,
     if constexpr (sizeof(T) == 4 && __is_signed(T))                            \
       asm volatile((ptx::atom(O, Among, OPERATION S "32"))                     \
                    : "=r"(Before)                                              \
-                   : "l"(&Place), "r"(Word)                                    \
+                   : "l"(detail::address<Among>(Place)), "r"(Word)             \
                    : "memory");                                                \
     else if constexpr (sizeof(T) == 4)                                         \
       asm volatile((ptx::atom(O, Among, OPERATION U "32"))                     \
                    : "=r"(Before)                                              \
-                   : "l"(&Place), "r"(Word)                                    \
+                   : "l"(detail::address<Among>(Place)), "r"(Word)             \
                    : "memory");                                                \
     else if constexpr (__is_signed(T))                                         \
       asm volatile((ptx::atom(O, Among, OPERATION S "64"))                     \
                    : "=l"(Before)                                              \
-                   : "l"(&Place), "l"(Word)                                    \
+                   : "l"(detail::address<Among>(Place)), "l"(Word)             \
                    : "memory");                                                \
     else                                                                       \
       asm volatile((ptx::atom(O, Among, OPERATION U "64"))                     \
                    : "=l"(Before)                                              \
-                   : "l"(&Place), "l"(Word)                                    \
+                   : "l"(detail::address<Among>(Place)), "l"(Word)             \
                    : "memory");                                                \
     return __builtin_bit_cast(T, Before);                                      \
   }
@@ -154,10 +174,12 @@ inline void add(T &Place, detail::Value<T> Operand) {
   static_assert(O == Order::Relaxed || O == Order::Release);
   auto Word = __builtin_bit_cast(detail::Word<T>, Operand);
   if constexpr (sizeof(T) == 4)
-    asm volatile((ptx::red(O, S, ".add.u32"))::"l"(&Place), "r"(Word)
+    asm volatile((ptx::red(O, S, ".add.u32"))::"l"(detail::address<S>(Place)),
+                 "r"(Word)
                  : "memory");
   else
-    asm volatile((ptx::red(O, S, ".add.u64"))::"l"(&Place), "l"(Word)
+    asm volatile((ptx::red(O, S, ".add.u64"))::"l"(detail::address<S>(Place)),
+                 "l"(Word)
                  : "memory");
 }
 

@@ -43,7 +43,7 @@ inline uint32_t threadRank() {
 
 /// Threads of the launch, or as many of them as the card holds at a time if
 /// they are more.
-inline uint64_t threadsAtOnce() {
+inline uint32_t threadsAtOnce() {
   constexpr uint64_t PerMultiprocessor = 2048;
   uint64_t All = uint64_t(__nvvm_read_ptx_sreg_nctaid_x()) *
                  uint64_t(__nvvm_read_ptx_sreg_nctaid_y()) *
@@ -51,7 +51,7 @@ inline uint64_t threadsAtOnce() {
   uint32_t Multiprocessors;
   asm("mov.u32 %0, %%nsmid;" : "=r"(Multiprocessors));
   uint64_t Most = Multiprocessors * PerMultiprocessor;
-  return All < Most ? All : Most;
+  return uint32_t(All < Most ? All : Most);
 }
 
 inline uint32_t laneId() {

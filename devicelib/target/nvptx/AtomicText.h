@@ -51,6 +51,12 @@ consteval const char *scope(Scope S) {
   }
 }
 
+/// Where what threads of \p S share lies: a generic address costs each 64-bit
+/// atomic a branch and code for shared memory, which has no such operation.
+consteval const char *space(Scope S) {
+  return S == Scope::Device || S == Scope::System ? ".global" : "";
+}
+
 /// A SeqCst access is an acquiring one behind a fence.sc; a SeqCst store is a
 /// relaxed one behind it.
 consteval const char *accessOrder(Order O) {
@@ -73,30 +79,30 @@ consteval Text fence(Order O, Scope S) {
 }
 
 consteval Text load(Order O, Scope S, unsigned Bits) {
-  return Text("ld") + accessOrder(O) + scope(S) +
+  return Text("ld") + accessOrder(O) + scope(S) + space(S) +
          (Bits == 32 ? ".b32" : ".b64") + " %0, [%1];";
 }
 
 consteval Text store(Order O, Scope S, unsigned Bits) {
   return Text("st") + (O == Order::Release ? ".release" : ".relaxed") +
-         scope(S) + (Bits == 32 ? ".b32" : ".b64") + " [%0], %1;";
+         scope(S) + space(S) + (Bits == 32 ? ".b32" : ".b64") + " [%0], %1;";
 }
 
 /// \p Operation with its type, as in ".add.u32".
 consteval Text atom(Order O, Scope S, const char *Operation) {
-  return Text("atom") + accessOrder(O) + scope(S) + Operation +
+  return Text("atom") + accessOrder(O) + scope(S) + space(S) + Operation +
          " %0, [%1], %2;";
 }
 
 consteval Text compareAndSwap(Order O, Scope S, unsigned Bits) {
-  return Text("atom") + accessOrder(O) + scope(S) +
+  return Text("atom") + accessOrder(O) + scope(S) + space(S) +
          (Bits == 32 ? ".cas.b32" : ".cas.b64") + " %0, [%1], %2, %3;";
 }
 
 /// \p Operation with its type; no result comes back.
 consteval Text red(Order O, Scope S, const char *Operation) {
   return Text("red") + (O == Order::Release ? ".release" : ".relaxed") +
-         scope(S) + Operation + " [%0], %1;";
+         scope(S) + space(S) + Operation + " [%0], %1;";
 }
 
 } // namespace ptx

@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, add32)
 CASE(Relaxed, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func add32_Relaxed_Device(
 // CHECK-NOT: atom
-// CHECK: red.relaxed.gpu.add.u32 [%
+// CHECK: red.relaxed.gpu.global.add.u32 [%
 CASE(Relaxed, Device, uint32_t, add32)
 // CHECK-LABEL: .func add32_Relaxed_System(
 // CHECK-NOT: atom
-// CHECK: red.relaxed.sys.add.u32 [%
+// CHECK: red.relaxed.sys.global.add.u32 [%
 CASE(Relaxed, System, uint32_t, add32)
 // CHECK-LABEL: .func add32_Release_Block(
 // CHECK-NOT: atom
@@ -35,11 +35,11 @@ CASE(Release, Block, uint32_t, add32)
 CASE(Release, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func add32_Release_Device(
 // CHECK-NOT: atom
-// CHECK: red.release.gpu.add.u32 [%
+// CHECK: red.release.gpu.global.add.u32 [%
 CASE(Release, Device, uint32_t, add32)
 // CHECK-LABEL: .func add32_Release_System(
 // CHECK-NOT: atom
-// CHECK: red.release.sys.add.u32 [%
+// CHECK: red.release.sys.global.add.u32 [%
 CASE(Release, System, uint32_t, add32)
 
 // CHECK-LABEL: .func add64_Relaxed_Block(
@@ -52,11 +52,11 @@ CASE(Relaxed, Block, uint64_t, add64)
 CASE(Relaxed, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func add64_Relaxed_Device(
 // CHECK-NOT: atom
-// CHECK: red.relaxed.gpu.add.u64 [%
+// CHECK: red.relaxed.gpu.global.add.u64 [%
 CASE(Relaxed, Device, uint64_t, add64)
 // CHECK-LABEL: .func add64_Relaxed_System(
 // CHECK-NOT: atom
-// CHECK: red.relaxed.sys.add.u64 [%
+// CHECK: red.relaxed.sys.global.add.u64 [%
 CASE(Relaxed, System, uint64_t, add64)
 // CHECK-LABEL: .func add64_Release_Block(
 // CHECK-NOT: atom
@@ -68,9 +68,9 @@ CASE(Release, Block, uint64_t, add64)
 CASE(Release, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func add64_Release_Device(
 // CHECK-NOT: atom
-// CHECK: red.release.gpu.add.u64 [%
+// CHECK: red.release.gpu.global.add.u64 [%
 CASE(Release, Device, uint64_t, add64)
 // CHECK-LABEL: .func add64_Release_System(
 // CHECK-NOT: atom
-// CHECK: red.release.sys.add.u64 [%
+// CHECK: red.release.sys.global.add.u64 [%
 CASE(Release, System, uint64_t, add64)

@@ -23,12 +23,12 @@ CASE(Relaxed, Block, uint32_t, cas32)
 CASE(Relaxed, Cluster, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.relaxed.gpu.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Relaxed, Device, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.relaxed.sys.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Relaxed, System, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Acquire_Block(
@@ -43,12 +43,12 @@ CASE(Acquire, Block, uint32_t, cas32)
 CASE(Acquire, Cluster, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.gpu.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Acquire, Device, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.sys.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Acquire, System, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Release_Block(
@@ -63,12 +63,12 @@ CASE(Release, Block, uint32_t, cas32)
 CASE(Release, Cluster, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.release.gpu.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Release, Device, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.release.sys.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Release, System, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_AcqRel_Block(
@@ -83,12 +83,12 @@ CASE(AcqRel, Block, uint32_t, cas32)
 CASE(AcqRel, Cluster, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acq_rel.gpu.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(AcqRel, Device, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acq_rel.sys.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(AcqRel, System, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_SeqCst_Block(
@@ -103,12 +103,12 @@ CASE(SeqCst, Block, uint32_t, cas32)
 CASE(SeqCst, Cluster, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.gpu.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(SeqCst, Device, uint32_t, cas32)
 // CHECK-LABEL: .func {{.*}} cas32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.cas.b32 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.sys.global.cas.b32 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b32 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(SeqCst, System, uint32_t, cas32)
 
@@ -124,12 +124,12 @@ CASE(Relaxed, Block, uint64_t, cas64)
 CASE(Relaxed, Cluster, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.relaxed.gpu.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Relaxed, Device, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.relaxed.sys.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Relaxed, System, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Acquire_Block(
@@ -144,12 +144,12 @@ CASE(Acquire, Block, uint64_t, cas64)
 CASE(Acquire, Cluster, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.gpu.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Acquire, Device, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.sys.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Acquire, System, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Release_Block(
@@ -164,12 +164,12 @@ CASE(Release, Block, uint64_t, cas64)
 CASE(Release, Cluster, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.release.gpu.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Release, Device, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.release.sys.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(Release, System, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_AcqRel_Block(
@@ -184,12 +184,12 @@ CASE(AcqRel, Block, uint64_t, cas64)
 CASE(AcqRel, Cluster, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acq_rel.gpu.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(AcqRel, Device, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acq_rel.sys.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(AcqRel, System, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_SeqCst_Block(
@@ -204,11 +204,11 @@ CASE(SeqCst, Block, uint64_t, cas64)
 CASE(SeqCst, Cluster, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.gpu.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(SeqCst, Device, uint64_t, cas64)
 // CHECK-LABEL: .func {{.*}} cas64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.cas.b64 [[SEEN:%rd?[0-9]+]],
+// CHECK: atom.acquire.sys.global.cas.b64 [[SEEN:%rd?[0-9]+]],
 // CHECK: st.b64 [%rd{{[0-9]+}}], [[SEEN]];
 CASE(SeqCst, System, uint64_t, cas64)

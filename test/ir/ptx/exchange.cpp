@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, exch32)
 CASE(Relaxed, Cluster, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, exch32)
 CASE(Acquire, Cluster, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Release_Block(
 // CHECK-NOT: fence
@@ -51,11 +51,11 @@ CASE(Release, Block, uint32_t, exch32)
 CASE(Release, Cluster, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -67,11 +67,11 @@ CASE(AcqRel, Block, uint32_t, exch32)
 CASE(AcqRel, Cluster, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -83,11 +83,11 @@ CASE(SeqCst, Block, uint32_t, exch32)
 CASE(SeqCst, Cluster, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint32_t, exch32)
 // CHECK-LABEL: .func {{.*}} exch32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.exch.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint32_t, exch32)
 
 // CHECK-LABEL: .func {{.*}} exch64_Relaxed_Block(
@@ -100,11 +100,11 @@ CASE(Relaxed, Block, uint64_t, exch64)
 CASE(Relaxed, Cluster, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Acquire_Block(
 // CHECK-NOT: fence
@@ -116,11 +116,11 @@ CASE(Acquire, Block, uint64_t, exch64)
 CASE(Acquire, Cluster, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Release_Block(
 // CHECK-NOT: fence
@@ -132,11 +132,11 @@ CASE(Release, Block, uint64_t, exch64)
 CASE(Release, Cluster, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -148,11 +148,11 @@ CASE(AcqRel, Block, uint64_t, exch64)
 CASE(AcqRel, Cluster, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -164,15 +164,15 @@ CASE(SeqCst, Block, uint64_t, exch64)
 CASE(SeqCst, Cluster, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint64_t, exch64)
 // CHECK-LABEL: .func {{.*}} exch64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.exch.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint64_t, exch64)
 
 // CHECK-LABEL: .func {{.*}} exchange_pointer(
-// CHECK: atom.acquire.gpu.exch.b64
+// CHECK: atom.acquire.gpu.global.exch.b64
 extern "C" void *exchange_pointer(void *&Place, void *Operand) {
   return exchange<Order::Acquire, Scope::Device>(Place, Operand);
 }

@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, add32)
 CASE(Relaxed, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, add32)
 CASE(Acquire, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Release_Block(
 // CHECK-NOT: fence
@@ -51,11 +51,11 @@ CASE(Release, Block, uint32_t, add32)
 CASE(Release, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -67,11 +67,11 @@ CASE(AcqRel, Block, uint32_t, add32)
 CASE(AcqRel, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -83,11 +83,11 @@ CASE(SeqCst, Block, uint32_t, add32)
 CASE(SeqCst, Cluster, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint32_t, add32)
 // CHECK-LABEL: .func {{.*}} add32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint32_t, add32)
 
 // CHECK-LABEL: .func {{.*}} add64_Relaxed_Block(
@@ -100,11 +100,11 @@ CASE(Relaxed, Block, uint64_t, add64)
 CASE(Relaxed, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Acquire_Block(
 // CHECK-NOT: fence
@@ -116,11 +116,11 @@ CASE(Acquire, Block, uint64_t, add64)
 CASE(Acquire, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Release_Block(
 // CHECK-NOT: fence
@@ -132,11 +132,11 @@ CASE(Release, Block, uint64_t, add64)
 CASE(Release, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -148,11 +148,11 @@ CASE(AcqRel, Block, uint64_t, add64)
 CASE(AcqRel, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -164,11 +164,11 @@ CASE(SeqCst, Block, uint64_t, add64)
 CASE(SeqCst, Cluster, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint64_t, add64)
 // CHECK-LABEL: .func {{.*}} add64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint64_t, add64)
 
 // CHECK-LABEL: .func {{.*}} adds32_Relaxed_Block(
@@ -181,11 +181,11 @@ CASE(Relaxed, Block, int, adds32)
 CASE(Relaxed, Cluster, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Acquire_Block(
 // CHECK-NOT: fence
@@ -197,11 +197,11 @@ CASE(Acquire, Block, int, adds32)
 CASE(Acquire, Cluster, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Release_Block(
 // CHECK-NOT: fence
@@ -213,11 +213,11 @@ CASE(Release, Block, int, adds32)
 CASE(Release, Cluster, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -229,11 +229,11 @@ CASE(AcqRel, Block, int, adds32)
 CASE(AcqRel, Cluster, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -245,9 +245,9 @@ CASE(SeqCst, Block, int, adds32)
 CASE(SeqCst, Cluster, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, int, adds32)
 // CHECK-LABEL: .func {{.*}} adds32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.add.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, int, adds32)

@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, and32)
 CASE(Relaxed, Cluster, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, and32)
 CASE(Acquire, Cluster, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Release_Block(
 // CHECK-NOT: fence
@@ -51,11 +51,11 @@ CASE(Release, Block, uint32_t, and32)
 CASE(Release, Cluster, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -67,11 +67,11 @@ CASE(AcqRel, Block, uint32_t, and32)
 CASE(AcqRel, Cluster, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -83,11 +83,11 @@ CASE(SeqCst, Block, uint32_t, and32)
 CASE(SeqCst, Cluster, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint32_t, and32)
 // CHECK-LABEL: .func {{.*}} and32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.and.b32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint32_t, and32)
 
 // CHECK-LABEL: .func {{.*}} and64_Relaxed_Block(
@@ -100,11 +100,11 @@ CASE(Relaxed, Block, uint64_t, and64)
 CASE(Relaxed, Cluster, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Acquire_Block(
 // CHECK-NOT: fence
@@ -116,11 +116,11 @@ CASE(Acquire, Block, uint64_t, and64)
 CASE(Acquire, Cluster, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Release_Block(
 // CHECK-NOT: fence
@@ -132,11 +132,11 @@ CASE(Release, Block, uint64_t, and64)
 CASE(Release, Cluster, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -148,11 +148,11 @@ CASE(AcqRel, Block, uint64_t, and64)
 CASE(AcqRel, Cluster, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -164,9 +164,9 @@ CASE(SeqCst, Block, uint64_t, and64)
 CASE(SeqCst, Cluster, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint64_t, and64)
 // CHECK-LABEL: .func {{.*}} and64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.and.b64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint64_t, and64)

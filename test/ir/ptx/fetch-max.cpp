@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, maxu32)
 CASE(Relaxed, Cluster, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, maxu32)
 CASE(Acquire, Cluster, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Release_Block(
 // CHECK-NOT: fence
@@ -51,11 +51,11 @@ CASE(Release, Block, uint32_t, maxu32)
 CASE(Release, Cluster, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -67,11 +67,11 @@ CASE(AcqRel, Block, uint32_t, maxu32)
 CASE(AcqRel, Cluster, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -83,11 +83,11 @@ CASE(SeqCst, Block, uint32_t, maxu32)
 CASE(SeqCst, Cluster, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint32_t, maxu32)
 // CHECK-LABEL: .func {{.*}} maxu32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint32_t, maxu32)
 
 // CHECK-LABEL: .func {{.*}} maxu64_Relaxed_Block(
@@ -100,11 +100,11 @@ CASE(Relaxed, Block, uint64_t, maxu64)
 CASE(Relaxed, Cluster, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Acquire_Block(
 // CHECK-NOT: fence
@@ -116,11 +116,11 @@ CASE(Acquire, Block, uint64_t, maxu64)
 CASE(Acquire, Cluster, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Release_Block(
 // CHECK-NOT: fence
@@ -132,11 +132,11 @@ CASE(Release, Block, uint64_t, maxu64)
 CASE(Release, Cluster, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -148,11 +148,11 @@ CASE(AcqRel, Block, uint64_t, maxu64)
 CASE(AcqRel, Cluster, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -164,11 +164,11 @@ CASE(SeqCst, Block, uint64_t, maxu64)
 CASE(SeqCst, Cluster, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint64_t, maxu64)
 // CHECK-LABEL: .func {{.*}} maxu64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint64_t, maxu64)
 
 // CHECK-LABEL: .func {{.*}} maxs32_Relaxed_Block(
@@ -181,11 +181,11 @@ CASE(Relaxed, Block, int, maxs32)
 CASE(Relaxed, Cluster, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Acquire_Block(
 // CHECK-NOT: fence
@@ -197,11 +197,11 @@ CASE(Acquire, Block, int, maxs32)
 CASE(Acquire, Cluster, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Release_Block(
 // CHECK-NOT: fence
@@ -213,11 +213,11 @@ CASE(Release, Block, int, maxs32)
 CASE(Release, Cluster, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -229,11 +229,11 @@ CASE(AcqRel, Block, int, maxs32)
 CASE(AcqRel, Cluster, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -245,11 +245,11 @@ CASE(SeqCst, Block, int, maxs32)
 CASE(SeqCst, Cluster, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, int, maxs32)
 // CHECK-LABEL: .func {{.*}} maxs32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, int, maxs32)
 
 // CHECK-LABEL: .func {{.*}} maxs64_Relaxed_Block(
@@ -262,11 +262,11 @@ CASE(Relaxed, Block, long, maxs64)
 CASE(Relaxed, Cluster, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Acquire_Block(
 // CHECK-NOT: fence
@@ -278,11 +278,11 @@ CASE(Acquire, Block, long, maxs64)
 CASE(Acquire, Cluster, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Release_Block(
 // CHECK-NOT: fence
@@ -294,11 +294,11 @@ CASE(Release, Block, long, maxs64)
 CASE(Release, Cluster, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -310,11 +310,11 @@ CASE(AcqRel, Block, long, maxs64)
 CASE(AcqRel, Cluster, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -326,9 +326,9 @@ CASE(SeqCst, Block, long, maxs64)
 CASE(SeqCst, Cluster, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, long, maxs64)
 // CHECK-LABEL: .func {{.*}} maxs64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.max.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, long, maxs64)

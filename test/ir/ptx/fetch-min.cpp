@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, minu32)
 CASE(Relaxed, Cluster, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, minu32)
 CASE(Acquire, Cluster, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Release_Block(
 // CHECK-NOT: fence
@@ -51,11 +51,11 @@ CASE(Release, Block, uint32_t, minu32)
 CASE(Release, Cluster, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -67,11 +67,11 @@ CASE(AcqRel, Block, uint32_t, minu32)
 CASE(AcqRel, Cluster, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -83,11 +83,11 @@ CASE(SeqCst, Block, uint32_t, minu32)
 CASE(SeqCst, Cluster, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint32_t, minu32)
 // CHECK-LABEL: .func {{.*}} minu32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.u32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint32_t, minu32)
 
 // CHECK-LABEL: .func {{.*}} minu64_Relaxed_Block(
@@ -100,11 +100,11 @@ CASE(Relaxed, Block, uint64_t, minu64)
 CASE(Relaxed, Cluster, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Acquire_Block(
 // CHECK-NOT: fence
@@ -116,11 +116,11 @@ CASE(Acquire, Block, uint64_t, minu64)
 CASE(Acquire, Cluster, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Release_Block(
 // CHECK-NOT: fence
@@ -132,11 +132,11 @@ CASE(Release, Block, uint64_t, minu64)
 CASE(Release, Cluster, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -148,11 +148,11 @@ CASE(AcqRel, Block, uint64_t, minu64)
 CASE(AcqRel, Cluster, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -164,11 +164,11 @@ CASE(SeqCst, Block, uint64_t, minu64)
 CASE(SeqCst, Cluster, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, uint64_t, minu64)
 // CHECK-LABEL: .func {{.*}} minu64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.u64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, uint64_t, minu64)
 
 // CHECK-LABEL: .func {{.*}} mins32_Relaxed_Block(
@@ -181,11 +181,11 @@ CASE(Relaxed, Block, int, mins32)
 CASE(Relaxed, Cluster, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Acquire_Block(
 // CHECK-NOT: fence
@@ -197,11 +197,11 @@ CASE(Acquire, Block, int, mins32)
 CASE(Acquire, Cluster, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Release_Block(
 // CHECK-NOT: fence
@@ -213,11 +213,11 @@ CASE(Release, Block, int, mins32)
 CASE(Release, Cluster, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_AcqRel_Block(
 // CHECK-NOT: fence
@@ -229,11 +229,11 @@ CASE(AcqRel, Block, int, mins32)
 CASE(AcqRel, Cluster, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -245,11 +245,11 @@ CASE(SeqCst, Block, int, mins32)
 CASE(SeqCst, Cluster, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, int, mins32)
 // CHECK-LABEL: .func {{.*}} mins32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.s32 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, int, mins32)
 
 // CHECK-LABEL: .func {{.*}} mins64_Relaxed_Block(
@@ -262,11 +262,11 @@ CASE(Relaxed, Block, long, mins64)
 CASE(Relaxed, Cluster, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.gpu.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.gpu.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, Device, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: atom.relaxed.sys.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.relaxed.sys.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Relaxed, System, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Acquire_Block(
 // CHECK-NOT: fence
@@ -278,11 +278,11 @@ CASE(Acquire, Block, long, mins64)
 CASE(Acquire, Cluster, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.gpu.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, Device, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: atom.acquire.sys.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Acquire, System, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Release_Block(
 // CHECK-NOT: fence
@@ -294,11 +294,11 @@ CASE(Release, Block, long, mins64)
 CASE(Release, Cluster, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: atom.release.gpu.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.gpu.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, Device, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_Release_System(
 // CHECK-NOT: fence
-// CHECK: atom.release.sys.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.release.sys.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(Release, System, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_AcqRel_Block(
 // CHECK-NOT: fence
@@ -310,11 +310,11 @@ CASE(AcqRel, Block, long, mins64)
 CASE(AcqRel, Cluster, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_AcqRel_Device(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.gpu.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.gpu.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, Device, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_AcqRel_System(
 // CHECK-NOT: fence
-// CHECK: atom.acq_rel.sys.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acq_rel.sys.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(AcqRel, System, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -326,9 +326,9 @@ CASE(SeqCst, Block, long, mins64)
 CASE(SeqCst, Cluster, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: atom.acquire.gpu.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.gpu.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, Device, long, mins64)
 // CHECK-LABEL: .func {{.*}} mins64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: atom.acquire.sys.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
+// CHECK: atom.acquire.sys.global.min.s64 %{{rd?}}{{[0-9]+}}, [%rd{{[0-9]+}}], %{{rd?}}{{[0-9]+}};
 CASE(SeqCst, System, long, mins64)

@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, load32)
 CASE(Relaxed, Cluster, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: ld.relaxed.gpu.b32 %
+// CHECK: ld.relaxed.gpu.global.b32 %
 CASE(Relaxed, Device, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: ld.relaxed.sys.b32 %
+// CHECK: ld.relaxed.sys.global.b32 %
 CASE(Relaxed, System, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_Acquire_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Acquire, Block, uint32_t, load32)
 CASE(Acquire, Cluster, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: ld.acquire.gpu.b32 %
+// CHECK: ld.acquire.gpu.global.b32 %
 CASE(Acquire, Device, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: ld.acquire.sys.b32 %
+// CHECK: ld.acquire.sys.global.b32 %
 CASE(Acquire, System, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -51,11 +51,11 @@ CASE(SeqCst, Block, uint32_t, load32)
 CASE(SeqCst, Cluster, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: ld.acquire.gpu.b32 %
+// CHECK: ld.acquire.gpu.global.b32 %
 CASE(SeqCst, Device, uint32_t, load32)
 // CHECK-LABEL: .func {{.*}} load32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: ld.acquire.sys.b32 %
+// CHECK: ld.acquire.sys.global.b32 %
 CASE(SeqCst, System, uint32_t, load32)
 
 // CHECK-LABEL: .func {{.*}} load64_Relaxed_Block(
@@ -68,11 +68,11 @@ CASE(Relaxed, Block, uint64_t, load64)
 CASE(Relaxed, Cluster, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: ld.relaxed.gpu.b64 %
+// CHECK: ld.relaxed.gpu.global.b64 %
 CASE(Relaxed, Device, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: ld.relaxed.sys.b64 %
+// CHECK: ld.relaxed.sys.global.b64 %
 CASE(Relaxed, System, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_Acquire_Block(
 // CHECK-NOT: fence
@@ -84,11 +84,11 @@ CASE(Acquire, Block, uint64_t, load64)
 CASE(Acquire, Cluster, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_Acquire_Device(
 // CHECK-NOT: fence
-// CHECK: ld.acquire.gpu.b64 %
+// CHECK: ld.acquire.gpu.global.b64 %
 CASE(Acquire, Device, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_Acquire_System(
 // CHECK-NOT: fence
-// CHECK: ld.acquire.sys.b64 %
+// CHECK: ld.acquire.sys.global.b64 %
 CASE(Acquire, System, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -100,9 +100,9 @@ CASE(SeqCst, Block, uint64_t, load64)
 CASE(SeqCst, Cluster, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: ld.acquire.gpu.b64 %
+// CHECK: ld.acquire.gpu.global.b64 %
 CASE(SeqCst, Device, uint64_t, load64)
 // CHECK-LABEL: .func {{.*}} load64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: ld.acquire.sys.b64 %
+// CHECK: ld.acquire.sys.global.b64 %
 CASE(SeqCst, System, uint64_t, load64)

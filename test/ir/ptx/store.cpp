@@ -19,11 +19,11 @@ CASE(Relaxed, Block, uint32_t, store32)
 CASE(Relaxed, Cluster, uint32_t, store32)
 // CHECK-LABEL: .func store32_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: st.relaxed.gpu.b32 [%
+// CHECK: st.relaxed.gpu.global.b32 [%
 CASE(Relaxed, Device, uint32_t, store32)
 // CHECK-LABEL: .func store32_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: st.relaxed.sys.b32 [%
+// CHECK: st.relaxed.sys.global.b32 [%
 CASE(Relaxed, System, uint32_t, store32)
 // CHECK-LABEL: .func store32_Release_Block(
 // CHECK-NOT: fence
@@ -35,11 +35,11 @@ CASE(Release, Block, uint32_t, store32)
 CASE(Release, Cluster, uint32_t, store32)
 // CHECK-LABEL: .func store32_Release_Device(
 // CHECK-NOT: fence
-// CHECK: st.release.gpu.b32 [%
+// CHECK: st.release.gpu.global.b32 [%
 CASE(Release, Device, uint32_t, store32)
 // CHECK-LABEL: .func store32_Release_System(
 // CHECK-NOT: fence
-// CHECK: st.release.sys.b32 [%
+// CHECK: st.release.sys.global.b32 [%
 CASE(Release, System, uint32_t, store32)
 // CHECK-LABEL: .func store32_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -51,11 +51,11 @@ CASE(SeqCst, Block, uint32_t, store32)
 CASE(SeqCst, Cluster, uint32_t, store32)
 // CHECK-LABEL: .func store32_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: st.relaxed.gpu.b32 [%
+// CHECK: st.relaxed.gpu.global.b32 [%
 CASE(SeqCst, Device, uint32_t, store32)
 // CHECK-LABEL: .func store32_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: st.relaxed.sys.b32 [%
+// CHECK: st.relaxed.sys.global.b32 [%
 CASE(SeqCst, System, uint32_t, store32)
 
 // CHECK-LABEL: .func store64_Relaxed_Block(
@@ -68,11 +68,11 @@ CASE(Relaxed, Block, uint64_t, store64)
 CASE(Relaxed, Cluster, uint64_t, store64)
 // CHECK-LABEL: .func store64_Relaxed_Device(
 // CHECK-NOT: fence
-// CHECK: st.relaxed.gpu.b64 [%
+// CHECK: st.relaxed.gpu.global.b64 [%
 CASE(Relaxed, Device, uint64_t, store64)
 // CHECK-LABEL: .func store64_Relaxed_System(
 // CHECK-NOT: fence
-// CHECK: st.relaxed.sys.b64 [%
+// CHECK: st.relaxed.sys.global.b64 [%
 CASE(Relaxed, System, uint64_t, store64)
 // CHECK-LABEL: .func store64_Release_Block(
 // CHECK-NOT: fence
@@ -84,11 +84,11 @@ CASE(Release, Block, uint64_t, store64)
 CASE(Release, Cluster, uint64_t, store64)
 // CHECK-LABEL: .func store64_Release_Device(
 // CHECK-NOT: fence
-// CHECK: st.release.gpu.b64 [%
+// CHECK: st.release.gpu.global.b64 [%
 CASE(Release, Device, uint64_t, store64)
 // CHECK-LABEL: .func store64_Release_System(
 // CHECK-NOT: fence
-// CHECK: st.release.sys.b64 [%
+// CHECK: st.release.sys.global.b64 [%
 CASE(Release, System, uint64_t, store64)
 // CHECK-LABEL: .func store64_SeqCst_Block(
 // CHECK: fence.sc.cta;
@@ -100,9 +100,9 @@ CASE(SeqCst, Block, uint64_t, store64)
 CASE(SeqCst, Cluster, uint64_t, store64)
 // CHECK-LABEL: .func store64_SeqCst_Device(
 // CHECK: fence.sc.gpu;
-// CHECK: st.relaxed.gpu.b64 [%
+// CHECK: st.relaxed.gpu.global.b64 [%
 CASE(SeqCst, Device, uint64_t, store64)
 // CHECK-LABEL: .func store64_SeqCst_System(
 // CHECK: fence.sc.sys;
-// CHECK: st.relaxed.sys.b64 [%
+// CHECK: st.relaxed.sys.global.b64 [%
 CASE(SeqCst, System, uint64_t, store64)

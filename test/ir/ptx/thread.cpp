@@ -33,7 +33,7 @@ uint64_t grid_id() { return gridId(); }
 // CHECK: activemask.b32 %[[MASK:r[0-9]+]];
 // CHECK: mov.u32 %[[LANE:r[0-9]+]], %laneid;
 // CHECK: shl.b32 %[[BIT:r[0-9]+]], %{{r[0-9]+}}, %[[LANE]];
-// CHECK: or.b32 %{{r[0-9]+}}, %[[MASK]], %[[BIT]];
+// CHECK: or.b32 %{{r[0-9]+}}, %[[BIT]], %[[MASK]];
 uint32_t active_mask() { return activeMask(); }
 // CHECK-LABEL: .func {{.*}} global_time(
 // CHECK: mov.u64 %rd{{[0-9]+}}, %globaltimer;
