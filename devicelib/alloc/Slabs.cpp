@@ -7,6 +7,7 @@
 #include "alloc/Slabs.h"
 
 #include "alloc/Pages.h"
+#include "alloc/SlotBits.h"
 
 using namespace gpurt;
 using namespace gpurt::alloc;
@@ -18,6 +19,22 @@ static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
   target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
   insert(Heap.Empty, First);
 }
+
+/// Empty slabs of a size may be this part of the heap's pages. Those beyond go
+/// back to the page allocator as they empty: when another class asks, a
+/// thousand threads would have to do it at once, and wait for each other.
+constexpr uint64_t KeptShare = 4;
+
+/// \returns whether empty slabs of 1 << \p Log pages are too many, about.
+static bool areTooMany(const abi::HeapState &Heap, uint32_t Log) {
+  auto Slabs =
+      int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptySlabs));
+  uint64_t Backed =
+      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
+  return Slabs > 0 && uint64_t(Slabs) << Log > Backed / KeptShare;
+}
+
+static bool retire(abi::HeapState &Heap, uint32_t First);
 
 [[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
                                         uint32_t Slots, bool WasEmpty) {
@@ -38,10 +55,13 @@ static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
     return;
   if (Before.count() <= 0 && After.count() > 0)
     insert(Heap.Listed[After.sizeClass()], First); // I2, P3
-  if (!WasCounted)
+  if (!WasCounted) {
     noteEmpty(Heap, First, After);
-  else if (!After.isEmpty())
+    if (After.isEmpty() && areTooMany(Heap, After.log()))
+      retire(Heap, First);
+  } else if (!After.isEmpty()) {
     target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
+  }
 }
 
 Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
@@ -115,7 +135,7 @@ bool alloc::hasEmptySlabsNow(abi::HeapState &Heap) {
   uint32_t Retired = 0;
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-  PageSearch Slabs(Heap.Empty, Backed, 0);
+  PageSearch Slabs(Heap.Empty, Backed, seedOfThread());
   uint32_t First;
   while (Retired < Most && (First = Slabs.next()) != NoPage) {
     if (retire(Heap, First)) {

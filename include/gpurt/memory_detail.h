@@ -63,8 +63,12 @@ template <typename T> __device__ inline bool replace(T &Place, T &Seen, T New) {
 template <scope S, typename T> __device__ inline T fetch_add(T &Place, T More) {
   if constexpr (S == scope::grid)
     return atomicAdd(&Place, More);
-  else
-    return atomicAdd_block(&Place, More);
+  // Folded away where the compiler sees the variable. A generic address costs
+  // an add in shared memory a trip through the path of global ones.
+  using shared = __attribute__((address_space(3))) T;
+  if (__isShared(&Place))
+    return __atomic_fetch_add((shared *)&Place, More, __ATOMIC_RELAXED);
+  return atomicAdd_block(&Place, More);
 }
 
 /// Orders the caller's accesses as the threads of \p S see them. Together with

@@ -23,7 +23,8 @@ extern "C" __global__ void grid_piece(void **Out) {
 
 // CHECK-LABEL: .entry block_piece(
 // CHECK: match.all.sync
-// CHECK: atom.{{(shared\.)?cta\.(shared\.)?}}add.{{[us]}}32
+// CHECK-NOT: isspacep
+// CHECK: atom.shared.add.u32
 // CHECK: ld.relaxed.sys{{(\.shared)?}}.b64
 // CHECK: membar.cta
 extern "C" __global__ void block_piece(void **Out) {

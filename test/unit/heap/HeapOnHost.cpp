@@ -110,6 +110,20 @@ uint64_t HeapOnHost::usedPages() const {
   return Used;
 }
 
+uint64_t HeapOnHost::freePages() const {
+  uint64_t Free = 0;
+  for (uint64_t I = 0; I < TheState.Heap.ReservedPages / 64; ++I)
+    Free += uint64_t(std::popcount(TheState.Heap.FreePages.Level[0][I]));
+  return Free;
+}
+
+uint64_t HeapOnHost::slabs() const {
+  uint64_t Slabs = 0;
+  for (uint64_t Page = 0; Page < TheState.Heap.ReservedPages; ++Page)
+    Slabs += alloc::PageWord{TheState.Heap.PageWords[Page]}.isSlab();
+  return Slabs;
+}
+
 static bool contains(const abi::PageSet &Set, uint64_t Page) {
   return Set.Level[0][Page / 64] >> Page % 64 & 1;
 }

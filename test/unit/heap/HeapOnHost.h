@@ -68,6 +68,10 @@ public:
   /// Pages in runs and slots in blocks.
   uint64_t usedPages() const;
   uint64_t usedSlots() const;
+
+  /// Pages that any class may take, and slabs that there are.
+  uint64_t freePages() const;
+  uint64_t slabs() const;
 };
 
 } // namespace gpurt::test

@@ -47,6 +47,20 @@ TEST(SizeClass, WastesAtMostAnEighthAbove128) {
     ASSERT_LE((abi::classSize(alloc::classOf(Size)) - Size) * 8, Size) << Size;
 }
 
+static std::vector<void *> take(uint64_t Count, uint64_t Size) {
+  std::vector<void *> Blocks;
+  for (uint64_t I = 0; I < Count; ++I) {
+    Blocks.push_back(__gpurt_malloc(Size));
+    EXPECT_TRUE(Blocks.back()) << Size;
+  }
+  return Blocks;
+}
+
+static void freeAll(const std::vector<void *> &Blocks) {
+  for (void *Block : Blocks)
+    __gpurt_free(Block, nullptr);
+}
+
 TEST(Heap, GivesAlignedDistinctBlocksOfEverySize) {
   HeapOnHost Heap(1024, 64, 1024);
   std::set<std::pair<char *, char *>> Blocks;
@@ -94,6 +108,22 @@ TEST(Heap, EverySizeFillsItAfterEveryOther) {
     EXPECT_EQ(Blocks.size(), blocksIn(128, Size)) << Size;
     for (void *Block : Blocks)
       __gpurt_free(Block, nullptr);
+  }
+  EXPECT_EQ(Heap.findFault(), "");
+}
+
+TEST(Heap, EmptySlabsGoBackToAllWhenTheyAreMany) {
+  constexpr uint64_t Pages = 1024;
+  HeapOnHost Heap(Pages, Pages, Pages);
+  for (uint64_t Size : {64, 1024}) {
+    // Of a sixteenth of the heap the slabs stay with their class.
+    freeAll(take(blocksIn(Pages / 16, Size), Size));
+    EXPECT_EQ(Heap.heap().EmptySlabs, Heap.slabs()) << Size;
+    uint64_t Kept = Heap.slabs();
+    EXPECT_GT(Kept, 0u) << Size;
+    freeAll(take(blocksIn(Pages, Size), Size));
+    EXPECT_EQ(Heap.heap().EmptySlabs, Heap.slabs()) << Size;
+    EXPECT_GE(Heap.freePages(), Pages / 2) << Size;
   }
   EXPECT_EQ(Heap.findFault(), "");
 }

@@ -77,6 +77,18 @@ TEST_F(MagazineTest, SecondFreeIsFound) {
   EXPECT_EQ(Heap.record(0).Kind, abi::PanicKind::DoubleFree);
 }
 
+TEST_F(MagazineTest, WhatIsKeptGivesWayAndARefusalCountsOnce) {
+  InKernel Lane;
+  give(take(48));
+  std::vector<void *> Blocks;
+  while (void *Block = take(32 * 1024))
+    Blocks.push_back(Block);
+  EXPECT_EQ(Blocks.size(), 512u * 2); // with the page of the kept slot
+  EXPECT_EQ(Heap.heap().Failures, 1u);
+  for (void *Block : Blocks)
+    give(Block);
+}
+
 TEST_F(MagazineTest, FreeOfNullLeavesTheMagazineAsItIs) {
   InKernel Lane;
   give(nullptr);
