@@ -158,9 +158,10 @@ def with_includes(path, seen=None):
 
 
 def sanitizer_log(temp_base):
-    """What compute-sanitizer wrote for a test that failed, or nothing."""
-    path = temp_base + ".sanitizer"
+    """The first errors that compute-sanitizer found in a test that failed. So
+    many characters of it as `gpu-bundle check` keeps of an output's end."""
+    path = temp_base + ".tmp.sanitizer"  # lit.cfg.py's %t.sanitizer
     if not os.path.exists(path):
         return ""
     with open(path, errors="replace") as log:
-        return "compute-sanitizer:\n" + log.read()[-8000:] + "\n"
+        return "compute-sanitizer:\n" + log.read(5000) + "\n"

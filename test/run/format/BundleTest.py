@@ -103,8 +103,6 @@ class CheckTest(unittest.TestCase):
 
     def test_litmus_needs_outcomes_and_none_forbidden(self):
         self.put("run.json", {"tests": [test("a.cu", "PASS")]})
-        self.put("litmus.log", "")
-
         def shown(*outcomes):
             named = [
                 {"values": v, "class": c, "count": n} for v, c, n in outcomes
@@ -119,8 +117,20 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(shown(allowed), (0, "PASS"))
         self.assertEqual(shown(allowed, forbidden), (1, "FAIL"))
         self.assertEqual(shown(), (1, "FAIL"))
-        os.remove(os.path.join(self.folder.name, "litmus.json"))
-        self.assertEqual(self.check()[0], 1)
+
+    def test_litmus_that_was_killed_leaves_what_it_printed(self):
+        self.put("run.json", {"tests": [test("a.cu", "PASS")]})
+        self.put("litmus.log", "SB ...")
+        code, written = self.check()
+        self.assertEqual(code, 1)
+        self.assertEqual(written["litmus"][0]["result"], "KILLED")
+        self.assertEqual(written["litmus"][0]["output"], "SB ...")
+
+    def test_litmus_that_did_not_run_is_left_out(self):
+        self.put("run.json", {"tests": [test("a.cu", "PASS")]})
+        code, written = self.check()
+        self.assertEqual(code, 0)
+        self.assertNotIn("litmus", written)
 
     def test_nothing_that_ran_is_no_success(self):
         self.put("run.json", {"tests": [test("a.cu", "UNSUPPORTED")]})
@@ -183,6 +193,31 @@ class RunLoggedTest(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 60)
         alive = [pid for pid in os.listdir("/proc") if is_marked(pid)]
         self.assertEqual(alive, [])
+
+
+class DropLogTest(unittest.TestCase):
+    """A device machine brings eight files home: no log beside whole results."""
+
+    def is_dropped(self, results):
+        with tempfile.TemporaryDirectory() as folder:
+            log = os.path.join(folder, "run.log")
+            with open(log, "w") as file:
+                file.write("PASS: gpurt-run :: x/a.cu (1 of 9)\n")
+            if results is not None:
+                with open(os.path.join(folder, "run.json"), "w") as file:
+                    file.write(results)
+            run_bundle.drop_log(folder, "run")
+            return not os.path.exists(log)
+
+    def test_whole_results_replace_it(self):
+        self.assertTrue(self.is_dropped('{"tests": [{"name": "a.cu"}]}'))
+
+    def test_it_stays_where_results_are_missing_or_broken(self):
+        self.assertFalse(self.is_dropped(None))
+        self.assertFalse(self.is_dropped('{"tests": [{"na'))
+        self.assertFalse(self.is_dropped('{"tests": []}'))
+        self.assertFalse(self.is_dropped('{"other": [1]}'))
+        self.assertFalse(self.is_dropped('[1]'))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ COMPILER = """#!/bin/sh
 while [ $# -gt 0 ]; do
   case "$1" in
     -o) out=$2; shift ;;
-    *.test) src=$1 ;;
+    *.test | *.cu) src=$1 ;;
   esac
   shift
 done
@@ -46,28 +46,42 @@ TESTS = {
 }
 
 
+# A test that memcheck.list names, and a compute-sanitizer that finds an error in
+# all that it runs.
+SANITIZED = "memory/odd-lanes-get-distinct-blocks.cu"
+SANITIZER = """#!/bin/sh
+while [ "$1" != --log-file ]; do shift; done
+echo "Invalid read of size 8" > "$2"
+exit 97
+"""
+
+
+def put(path, text, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(text)
+    os.chmod(path, mode)
+
+
 class FormatTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.source = os.path.join(self.folder.name, "source")
         self.build = os.path.join(self.folder.name, "build")
-        os.makedirs(self.source)
-        os.makedirs(os.path.join(self.build, "bin"))
-        compiler = os.path.join(self.build, "bin", "clang++")
-        with open(compiler, "w") as file:
-            file.write(COMPILER)
-        os.chmod(compiler, 0o755)
-        with open(os.path.join(self.source, "lit.cfg.py"), "w") as file:
-            file.write(
-                "lit_config.load_config(config, %r)\n"
-                % os.path.join(os.path.dirname(HERE), "lit.cfg.py")
-            )
+        self.tools = os.path.join(self.folder.name, "tools")
+        put(os.path.join(self.build, "bin", "clang++"), COMPILER, 0o755)
+        put(os.path.join(self.tools, "compute-sanitizer"), SANITIZER, 0o755)
+        put(
+            os.path.join(self.source, "lit.cfg.py"),
+            "lit_config.load_config(config, %r)\n"
+            % os.path.join(os.path.dirname(HERE), "lit.cfg.py"),
+        )
         for name, text in TESTS.items():
-            with open(os.path.join(self.source, name), "w") as file:
-                file.write(text)
+            put(os.path.join(self.source, name), text)
 
-    def verdicts(self, mode, gpus, *more):
+    def results(self, mode, gpus, *more):
+        """lit's record of each test."""
         results = os.path.join(self.folder.name, "results.json")
         command = LIT.split() + [
             "-j2",
@@ -82,12 +96,19 @@ class FormatTest(unittest.TestCase):
             *more,
             self.source,
         ]
-        subprocess.run(command, stdout=subprocess.DEVNULL)
+        path = self.tools + os.pathsep + os.environ["PATH"]
+        subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            env=dict(os.environ, PATH=path),
+        )
         with open(results) as file:
-            tests = json.load(file)["tests"]
+            return json.load(file)["tests"]
+
+    def verdicts(self, mode, gpus, *more):
         return {
             test["name"].split(":: ")[1].removesuffix(".test"): test["code"]
-            for test in tests
+            for test in self.results(mode, gpus, *more)
         }
 
     def test_build_mode_passes_nothing_that_did_not_run(self):
@@ -150,6 +171,12 @@ class FormatTest(unittest.TestCase):
         self.assertEqual(got["gpu-only"], "UNSUPPORTED")
         got = self.verdicts("full", 0, "-Ddevice=cpu", "-Dschedules=1,fair")
         self.assertEqual(got["not-unfair"], "PASS")
+
+    def test_what_a_sanitizer_found_is_in_the_output(self):
+        put(os.path.join(self.source, SANITIZED), TESTS["right.test"])
+        results = self.results("full", 1, "-Dsanitize=memcheck")
+        self.assertEqual([test["code"] for test in results], ["FAIL"])
+        self.assertIn("Invalid read of size 8", results[0]["output"])
 
 
 if __name__ == "__main__":
