@@ -27,7 +27,7 @@ using namespace gpurt::alloc;
   // P1: who sees the count fall sees the pages listed. Stopping before this
   // line makes no search wait for ever: Patience bounds each.
   if (Begun)
-    target::fetchAdd<Order::Release, Scope::Device>(Transits, ~0ull);
+    target::add<Order::Release, Scope::Device>(Transits, ~0ull);
 }
 
 [[gnu::noinline]] bool SearchStart::sawEverything() const {
