@@ -173,7 +173,9 @@ static void guard(Context &X, Instruction &I, Value *Pointer, Value *Bytes,
                {X.flat(B, Pointer), X.word(B, Bytes), X.flat(B, G),
                 B.getInt64(Size), X.text(demangle(G->getName())),
                 X.number(IsWrite), X.site(I, What)});
-      return;
+      // That a store changes something must be seen; shared_access sees it.
+      if (!IsWrite || placeOf(Pointer) == Where::Shared)
+        return;
     }
   }
   if (!IsModelled)

@@ -122,6 +122,8 @@ bool lowerAccess(Context &X, llvm::Instruction &I);
 /// Static shared bytes of each kernel; replaces the shared variables.
 llvm::DenseMap<llvm::Function *, uint64_t>
 lowerSharedVariables(Context &X, llvm::ArrayRef<llvm::Function *> Kernels);
+/// After all hooks of \p F are in place.
+void guardLoops(Context &X, llvm::Function &F);
 void emitKernels(Context &X, llvm::ArrayRef<llvm::Function *> Kernels,
                  const llvm::DenseMap<llvm::Function *, uint64_t> &Shared);
 

@@ -131,6 +131,8 @@ bool gpurt::retarget(Module &M, const DataLayout &HostLayout,
   auto Shared = lowerSharedVariables(X, Kernels);
   M.setDataLayout(HostLayout);
   M.setTargetTriple(Triple(HostTriple));
+  for (Function &F : M)
+    guardLoops(X, F);
   emitKernels(X, Kernels, Shared);
   for (Function &F : M)
     dropTargetAttributes(F);

@@ -79,11 +79,12 @@ void Machine::plainAccess(Lane &L, const void *Pointer, uint32_t Bytes,
   // A loop on plain memory alone must not keep the others out.
   if (--PlainLeft == 0) [[unlikely]] {
     PlainLeft = PlainOfStep;
-    L.Progressed |= IsWrite;
     step(L, Site, Pointer);
   }
   if (Options.Limits && !Known.hold(Pointer, Bytes))
     checkBounds(L, Pointer, Bytes, IsWrite, Site);
+  if (IsWrite)
+    watchStore(L, Pointer, Bytes);
 }
 
 /// "8 bytes behind the end of the 128 bytes of 'table'"

@@ -71,9 +71,10 @@ struct Config {
   bool CheckSharedInit = true;
   /// A barrier that says .aligned and meets a warp in pieces ends the launch.
   bool CheckAligned = true;
-  /// Steps without progress until a livelock is declared: no memory changed,
-  /// no lane ended, and no lane did anything but the same few things. 0: from
-  /// the number of lanes.
+  /// Steps without progress (no memory changed, no lane ended) until the
+  /// launch may be a livelock. It is one if each lane that ran lately came back
+  /// to an earlier state of its own; else they are asked again after twice the
+  /// steps. 0: from the number of lanes.
   uint64_t StallLimit = 0;
   uint64_t MaxSteps = 2'000'000'000;
   uint32_t SharedLimit = 227 * 1024;

@@ -16,6 +16,12 @@ using namespace gpurt::simt;
 namespace {
 
 Lane &self() { return *CurrentLane; }
+/// The same, in a hook where the lane may lose the processor.
+Lane &selfAtStep(const void *Caller = __builtin_return_address(0)) {
+  Lane &L = *CurrentLane;
+  L.Caller = Caller;
+  return L;
+}
 Machine &machineOf(const Lane &L) { return *L.Owner; }
 
 uint32_t dim(const Dim3 &D, uint32_t Which) {
@@ -112,20 +118,20 @@ uint32_t __gpurt_simt_lanemask(uint32_t Kind) {
 //===--- Warp operations --------------------------------------------------===//
 
 uint32_t __gpurt_simt_activemask(const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   const void *Place =
       Site ? static_cast<const void *>(Site) : __builtin_return_address(0);
   return machineOf(L).activeMask(L, Site, Place);
 }
 
 void __gpurt_simt_syncwarp(uint32_t Mask, const SimtSite *Site) {
-  collective(self(), WarpOp::Sync, Mask, 0, false, Site);
+  collective(selfAtStep(), WarpOp::Sync, Mask, 0, false, Site);
 }
 
 uint64_t __gpurt_simt_shfl32(uint32_t Mode, uint32_t Mask, uint32_t Value,
                              uint32_t Lane, uint32_t Clamp,
                              const SimtSite *Site) {
-  gpurt::simt::Lane &L = self();
+  gpurt::simt::Lane &L = selfAtStep();
   L.Index = Lane;
   L.Clamp = Clamp;
   uint64_t Result = collective(L, familyMember(WarpOp::ShflIdx, Mode), Mask,
@@ -136,7 +142,7 @@ uint64_t __gpurt_simt_shfl32(uint32_t Mode, uint32_t Mask, uint32_t Value,
 uint64_t __gpurt_simt_shfl64(uint32_t Mode, uint32_t Mask, uint64_t Value,
                              uint32_t Lane, uint32_t Clamp, uint32_t *InRange,
                              const SimtSite *Site) {
-  gpurt::simt::Lane &L = self();
+  gpurt::simt::Lane &L = selfAtStep();
   L.Index = Lane;
   L.Clamp = Clamp;
   uint64_t Result = collective(L, familyMember(WarpOp::ShflIdx, Mode), Mask,
@@ -148,31 +154,31 @@ uint64_t __gpurt_simt_shfl64(uint32_t Mode, uint32_t Mask, uint64_t Value,
 
 uint32_t __gpurt_simt_vote(uint32_t Kind, uint32_t Mask, uint32_t Predicate,
                            const SimtSite *Site) {
-  return uint32_t(collective(self(), familyMember(WarpOp::Ballot, Kind), Mask,
-                             0, Predicate != 0, Site));
+  return uint32_t(collective(selfAtStep(), familyMember(WarpOp::Ballot, Kind),
+                             Mask, 0, Predicate != 0, Site));
 }
 
 uint32_t __gpurt_simt_match_any(uint32_t Mask, uint64_t Value,
                                 const SimtSite *Site) {
   return uint32_t(
-      collective(self(), WarpOp::MatchAny, Mask, Value, false, Site));
+      collective(selfAtStep(), WarpOp::MatchAny, Mask, Value, false, Site));
 }
 
 uint64_t __gpurt_simt_match_all(uint32_t Mask, uint64_t Value,
                                 const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   uint64_t Result = collective(L, WarpOp::MatchAll, Mask, Value, false, Site);
   return withPredicate(L, Result);
 }
 
 uint32_t __gpurt_simt_redux(uint32_t Op, uint32_t Mask, uint32_t Value,
                             const SimtSite *Site) {
-  return uint32_t(collective(self(), familyMember(WarpOp::ReduxAdd, Op), Mask,
-                             Value, false, Site));
+  return uint32_t(collective(selfAtStep(), familyMember(WarpOp::ReduxAdd, Op),
+                             Mask, Value, false, Site));
 }
 
 uint64_t __gpurt_simt_elect(uint32_t Mask, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   uint64_t Result = collective(L, WarpOp::Elect, Mask, 0, false, Site);
   return withPredicate(L, Result);
 }
@@ -181,14 +187,14 @@ uint64_t __gpurt_simt_elect(uint32_t Mask, const SimtSite *Site) {
 
 void __gpurt_simt_bar_sync(uint32_t Id, uint32_t Count, uint32_t Aligned,
                            const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).barrier(L, Machine::Arrival::Wait, -1, Id, Count, false,
                        Aligned != 0, Site);
 }
 
 void __gpurt_simt_bar_arrive(uint32_t Id, uint32_t Count, uint32_t Aligned,
                              const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).barrier(L, Machine::Arrival::GoOn, -1, Id, Count, false,
                        Aligned != 0, Site);
 }
@@ -196,25 +202,25 @@ void __gpurt_simt_bar_arrive(uint32_t Id, uint32_t Count, uint32_t Aligned,
 uint32_t __gpurt_simt_bar_red(uint32_t Op, uint32_t Id, uint32_t Count,
                               uint32_t Predicate, uint32_t Aligned,
                               const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).barrier(L, Machine::Arrival::Wait, int(Op), Id, Count,
                               Predicate != 0, Aligned != 0, Site);
 }
 
 void __gpurt_simt_cluster_arrive(uint32_t Relaxed, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).clusterArrive(L, Relaxed != 0, Site);
 }
 
 void __gpurt_simt_cluster_wait(const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).clusterWait(L, Site);
 }
 
 //===--- The order of lanes, and time -------------------------------------===//
 
 void __gpurt_simt_preempt(const void *Address, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).step(L, Site, Address);
 }
 
@@ -224,17 +230,17 @@ void __gpurt_simt_progress(const void *Address, const SimtSite *Site) {
 }
 
 void __gpurt_simt_nanosleep(uint32_t Nanoseconds, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).sleep(L, Nanoseconds, Site);
 }
 
 uint64_t __gpurt_simt_clock(const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).readClock(L, Site, Machine::CyclesOfStep);
 }
 
 uint64_t __gpurt_simt_globaltimer(const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).readClock(L, Site, Machine::NanosecondsOfStep);
 }
 
@@ -317,14 +323,14 @@ uint32_t __gpurt_simt_shared_rank(const void *Pointer, const SimtSite *Site) {
 
 void __gpurt_simt_shared_access(const void *Pointer, uint32_t Bytes,
                                 uint32_t IsWrite, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).sharedAccess(L, Pointer, Bytes, IsWrite != 0, Site);
 }
 
 void __gpurt_simt_plain_access(const void *Pointer, uint32_t Bytes,
                                uint32_t Align, uint32_t IsWrite,
                                const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).plainAccess(L, Pointer, Bytes, Align, IsWrite != 0, Site);
 }
 
@@ -339,20 +345,20 @@ void __gpurt_simt_variable_access(const void *Pointer, uint32_t Bytes,
 
 uint64_t __gpurt_simt_load(const void *Pointer, uint32_t Bytes, uint32_t Order,
                            uint32_t Scope, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).load(L, accessOf(L, Pointer, Bytes, Order, Scope, Site));
 }
 
 void __gpurt_simt_store(void *Pointer, uint64_t Value, uint32_t Bytes,
                         uint32_t Order, uint32_t Scope, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).store(L, accessOf(L, Pointer, Bytes, Order, Scope, Site), Value);
 }
 
 uint64_t __gpurt_simt_rmw(uint32_t Op, void *Pointer, uint64_t Operand,
                           uint32_t Bytes, uint32_t Order, uint32_t Scope,
                           const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).rmw(L, accessOf(L, Pointer, Bytes, Order, Scope, Site),
                           SimtRmw(Op), Operand);
 }
@@ -360,12 +366,12 @@ uint64_t __gpurt_simt_rmw(uint32_t Op, void *Pointer, uint64_t Operand,
 uint64_t __gpurt_simt_cas(void *Pointer, uint64_t Expected, uint64_t Desired,
                           uint32_t Bytes, uint32_t Order, uint32_t FailureOrder,
                           uint32_t Scope, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   return machineOf(L).cas(L, accessOf(L, Pointer, Bytes, Order, Scope, Site),
                           SimtOrder(FailureOrder), Expected, Desired);
 }
 
 void __gpurt_simt_fence(uint32_t Order, uint32_t Scope, const SimtSite *Site) {
-  Lane &L = self();
+  Lane &L = selfAtStep();
   machineOf(L).fence(L, SimtOrder(Order), SimtScope(Scope), Site);
 }

@@ -156,14 +156,14 @@ void __gpurt_simt_cluster_wait(const SimtSite *Site);
 //===--- The order of lanes, and time -------------------------------------===//
 
 /// Stands before each atomic, fence, volatile or shared access whose effect
-/// the caller's own code performs. One step; a preemption point. Address is
-/// what will be touched, or null; it only serves messages.
+/// the caller's own code performs, and in loops that meet no other hook. One
+/// step; a preemption point. Address is what will be touched, or null; it only
+/// serves messages.
 void __gpurt_simt_preempt(const void *Address, const SimtSite *Site);
 /// Stands after such an access if it changed memory: others may now go on, so
 /// the stall clock starts again. Never call it for a failed compare-exchange or
-/// an exchange of equal values: a spinning lane would look busy. It costs two
-/// stores with a null Address: also call it after plain stores to global
-/// memory, or a program that works by those alone looks as if it spun.
+/// an exchange of equal values: a spinning lane would look busy. Plain stores
+/// need none: shared_access and plain_access see to them.
 void __gpurt_simt_progress(const void *Address, const SimtSite *Site);
 /// One step; another lane runs next if any can.
 void __gpurt_simt_nanosleep(uint32_t Nanoseconds, const SimtSite *Site);
@@ -204,7 +204,8 @@ void *__gpurt_simt_map_shared(const void *Pointer, uint32_t Rank,
 uint32_t __gpurt_simt_shared_rank(const void *Pointer, const SimtSite *Site);
 /// Stands before each access that may be to shared memory: a step and a
 /// preemption point. Reading bytes that no lane wrote, or leaving the buffer,
-/// ends the launch; a pointer elsewhere is ignored.
+/// ends the launch; a pointer elsewhere is ignored. A write that changes
+/// something is progress.
 void __gpurt_simt_shared_access(const void *Pointer, uint32_t Bytes,
                                 uint32_t IsWrite, const SimtSite *Site);
 
@@ -213,6 +214,7 @@ void __gpurt_simt_shared_access(const void *Pointer, uint32_t Bytes,
 /// and a preemption point, so that a loop on plain memory ends. A pointer that
 /// is not a multiple of Align, a power of two, or that leaves Config::Limits,
 /// ends the launch. Such a pointer to shared memory is left to shared_access.
+/// A write that changes something is progress.
 void __gpurt_simt_plain_access(const void *Pointer, uint32_t Bytes,
                                uint32_t Align, uint32_t IsWrite,
                                const SimtSite *Site);

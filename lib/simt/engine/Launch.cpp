@@ -86,12 +86,12 @@ Result Machine::run(const Launch &L) {
   makeSlots();
   ModelStream.seed(Options.Seed, LaunchNumber << 8 | 0xFF);
   SliceEnd = Budget = 0;
-  LastProgress = NextStallCall = TimeSkew = LiveLanes = 0;
+  LastProgress = NextStallCall = AskAgain = TimeSkew = LiveLanes = 0;
   ClustersStarted = WindowNext = 0;
   Known.clear();
   PlainLeft = PlainOfStep;
   Watched.clear();
-  Watching = false;
+  Watching = WatchingStores = false;
   Asker = nullptr; // a failed launch leaves its last lane here, for the text
   Window.clear();
   Writers.assign(WriterEntries, Writer());

@@ -14,7 +14,8 @@
 
 namespace gpurt::simt {
 
-thread_local Lane *CurrentLane __attribute__((tls_model("initial-exec")));
+constinit thread_local Lane *CurrentLane
+    __attribute__((tls_model("initial-exec")));
 
 namespace {
 /// OnStall is asked so often before a livelock is declared.
@@ -48,7 +49,7 @@ void Machine::mainLoop() {
     if (Options.OnStall && Options.OnStall()) {
       LastProgress = steps();
       NextStallCall = 0;
-    } else if (steps() - LastProgress > Sched.stallLimit()) {
+    } else if (isLivelock()) {
       Asker = nullptr; // it is no more to blame than the others
       Out.Outcome = Status::Livelock;
       Out.Message =
@@ -127,8 +128,7 @@ Lane *Machine::choose(Lane *Running, Yield Why) {
     return nullptr;
   if (Running)
     Running->Progressed = false;
-  // Half way to a livelock every step is looked at.
-  Watching = Stalled > Sched.stallLimit() / 2;
+  setWatch(Stalled);
   setSlice(Watching ? 1 : Sched.slice(Stalled, steps()));
   if (Next->Place)
     resolveActive(*Next);
@@ -171,6 +171,8 @@ void Machine::toMain(Lane &L) {
 void Machine::yield(Lane &L, Yield Why) {
   if (Why == Yield::Slice)
     watch(L, L.Site, reinterpret_cast<uintptr_t>(L.Address));
+  else if (Watching) [[unlikely]]
+    noteState(L);
   if (L.Progressed)
     LastProgress = steps();
   uint64_t Now = steps(), Stalled = Now - LastProgress;
@@ -210,22 +212,6 @@ void Machine::release(Lane &L) {
   Sched.add(L);
 }
 
-/// A lane that spins does the same few things; one that works through an array
-/// it only reads does not. First the deeds are written down, then a new one
-/// counts as progress.
-void Machine::lookAround(Lane &L, const SimtSite *Site, uint64_t With) {
-  if (Watched.empty())
-    Watched.resize(Blocks.size() * Blocks[0]->Warps.size() * WarpSize);
-  Habits &Known = Watched[L.Slot];
-  Habits::Deed Deed = {Site, With};
-  if (std::find(std::begin(Known.Deeds), std::end(Known.Deeds), Deed) !=
-      std::end(Known.Deeds))
-    return;
-  Known.Deeds[Known.Next++ % Habits::Most] = Deed;
-  if (steps() - LastProgress > Sched.stallLimit() / 4 * 3)
-    L.Progressed = true;
-}
-
 void Machine::fail(Lane &L, Status S, std::string &&Text) {
   Out.Outcome = S;
   Out.Message = std::move(Text);
@@ -252,6 +238,7 @@ void Machine::sleep(Lane &L, uint32_t Nanoseconds, const SimtSite *Site) {
 uint64_t Machine::readClock(Lane &L, const SimtSite *Site,
                             uint32_t UnitsOfStep) {
   step(L, Site, nullptr);
+  noteClock(L);
   // When nobody does anything but look at the clock, time flies: a time-out
   // comes before a livelock is declared.
   uint64_t Stalled = steps() - LastProgress;

@@ -5,7 +5,8 @@
 // host thread. Lanes switch to each other directly; the host's own stack (the
 // "main" fiber) runs only to start a launch, to answer a stall, and to end it.
 // Parts: Launch.cpp blocks, Machine.cpp lanes, WarpOps.cpp, Barriers.cpp,
-// Memory.cpp, Bounds.cpp, Report.cpp the dump, Hooks.cpp the C entry points.
+// Memory.cpp, Bounds.cpp, Stall.cpp livelocks, Report.cpp the dump, Hooks.cpp
+// the C entry points.
 // Tests: test/unit/simt/
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_SIMT_ENGINE_MACHINE_H
@@ -24,8 +25,9 @@
 namespace gpurt::simt {
 
 /// The lane that runs on this host thread; null outside of a launch. The model
-/// of initial-exec keeps its access one instruction, also in libgpurt.so.
-extern thread_local Lane *CurrentLane
+/// of initial-exec keeps its access one instruction, also in libgpurt.so, and
+/// constinit spares the question whether it is there yet.
+extern constinit thread_local Lane *CurrentLane
     __attribute__((tls_model("initial-exec")));
 
 class Machine final : public ModelHost {
@@ -142,12 +144,6 @@ private:
   }
   /// All steps so far, right at every moment.
   [[nodiscard]] uint64_t steps() const { return SliceEnd - Budget; }
-  /// While nothing has changed for long: has the lane been here lately?
-  void watch(Lane &L, const SimtSite *Site, uint64_t With) {
-    if (Watching) [[unlikely]]
-      lookAround(L, Site, With);
-  }
-  void lookAround(Lane &L, const SimtSite *Site, uint64_t With);
   /// For messages: the entry of Writers that \p Address may be in.
   static size_t writerOf(const void *Address) {
     return (reinterpret_cast<uintptr_t>(Address) / 4 * 0x9E3779B97F4A7C15ull) >>
@@ -157,6 +153,33 @@ private:
     Out.TraceHash = (std::rotl(Out.TraceHash, 23) ^ Event ^ steps() << 24) *
                     0x9E3779B97F4A7C15ull;
   }
+
+  // Stall.cpp
+  /// While nothing has changed for long: what does the lane do, and has it
+  /// been here before?
+  void watch(Lane &L, const SimtSite *Site, uint64_t With) {
+    if (Watching) [[unlikely]] {
+      noteDeed(L, Site, With);
+      noteState(L);
+    }
+  }
+  /// Before a plain store, which is seen as a change if it is one.
+  void watchStore(Lane &L, const void *Pointer, uint32_t Bytes) {
+    if (WatchingStores) [[unlikely]]
+      noteStore(L, Pointer, Bytes);
+  }
+  void noteDeed(const Lane &L, const SimtSite *Site, uint64_t With);
+  void noteState(Lane &L);
+  void noteStore(Lane &L, const void *Pointer, uint32_t Bytes);
+  void noteClock(const Lane &L);
+  void setWatch(uint64_t Stalled) {
+    uint64_t Limit = Sched.stallLimit();
+    // Before the host is asked: a kernel that stores does not wait for it.
+    WatchingStores = Stalled > Limit / 16;
+    // Half way to a livelock every step is looked at.
+    Watching = Stalled > Limit / 2 && steps() + Limit / 2 > AskAgain;
+  }
+  [[nodiscard]] bool isLivelock();
 
   // WarpOps.cpp
   void checkMeeting(Lane &L);
@@ -233,6 +256,8 @@ private:
   uint32_t Budget = 0;
   uint64_t LastProgress = 0;
   uint64_t NextStallCall = 0;
+  /// No livelock before this step: some lane still came to something new.
+  uint64_t AskAgain = 0;
   uint64_t TimeSkew = 0; ///< steps that sleeping added to the clock
   uint64_t LaunchNumber = 0;
 
@@ -264,19 +289,36 @@ private:
   static constexpr size_t WriterEntries = size_t(1) << WriterBits;
   std::vector<Writer> Writers;
 
-  /// The last different things that a lane did, for watch. By slot.
+  /// What one lane does while nothing changes. By slot.
   struct Habits {
     static constexpr uint32_t Most = 8;
+    static constexpr uint64_t Never = ~uint64_t(0);
     struct Deed {
       const SimtSite *Site;
       uint64_t With;
       bool operator==(const Deed &) const = default;
     };
+    /// The last different things it did, for messages.
     Deed Deeds[Most] = {};
-    uint32_t Next = 0;
+    uint32_t NextDeed = 0;
+
+    /// LastProgress when the lane was seen first: what follows is about that
+    /// stall. Never: it was not seen.
+    uint64_t Since = Never;
+    bool Repeats = false; ///< it was in the same state twice
+    /// Brent's search of a cycle: a state to come back to, kept for Span looks.
+    uint64_t State = 0;
+    uint32_t Looks = 0, Span = 1;
+
+    /// What a plain store is about to change, and the hash before it.
+    const void *Stored = nullptr;
+    uint32_t StoredBytes = 0;
+    uint64_t StoredHash = 0, StoredSince = Never;
+    [[nodiscard]] bool hasStored() const;
   };
+  Habits &habitsOf(const Lane &L);
   std::vector<Habits> Watched; ///< empty until there is need
-  bool Watching = false;
+  bool Watching = false, WatchingStores = false;
 
   enum class Request : uint8_t { None, Stalled, Failed, Idle };
   Request Asked = Request::None;

@@ -30,8 +30,11 @@ void Machine::sharedAccess(Lane &L, const void *Pointer, uint32_t Bytes,
                            bool IsWrite, const SimtSite *Site) {
   step(L, Site, Pointer);
   Block *Owner = sharedOwner(Pointer);
-  if (!Owner)
+  if (!Owner) {
+    if (IsWrite)
+      watchStore(L, Pointer, Bytes);
     return;
+  }
   size_t Offset = size_t(static_cast<const char *>(Pointer) - Owner->Shared);
   std::string Text;
   auto Part = [&] {
@@ -49,6 +52,8 @@ void Machine::sharedAccess(Lane &L, const void *Pointer, uint32_t Bytes,
     Text = "read of uninitialised shared memory: " + Part();
   if (!Text.empty()) [[unlikely]]
     fail(L, Status::SharedMemory, std::move(Text));
+  if (IsWrite)
+    watchStore(L, Pointer, Bytes);
 }
 
 const Block &Machine::checkCluster(Lane &L, const void *Pointer, uint32_t Rank,

@@ -67,6 +67,9 @@ struct Lane : Fiber {
   /// Of the last hook that took a site: where the lane is, for messages.
   const SimtSite *Site = nullptr;
   const void *Address = nullptr;
+  /// Where the hook that it is in returns to: above that frame lies the
+  /// kernel's part of the stack.
+  const void *Caller = nullptr;
   LaneState State = LaneState::Absent;
   bool Fresh = true;       ///< has not run yet and has no stack
   bool Progressed = false; ///< since its turn began

@@ -1,5 +1,6 @@
 ; Accesses that others can see are announced with size and alignment; those to a
-; variable with the variable, unless they are known to be inside.
+; variable with the variable, unless they are known to be inside. A store to one
+; in device memory is announced even so: the engine asks whether it changed it.
 ; RUN: opt -load-pass-plugin=%gpurt_plugin -passes="gpurt-retarget<bounds>,verify" -S %s | FileCheck %s
 ; RUN: opt -load-pass-plugin=%gpurt_plugin -passes="gpurt-retarget,verify" -S %s | FileCheck --check-prefix=OFF %s
 ; OFF-NOT: plain_access
@@ -16,7 +17,9 @@ define ptx_kernel void @k(ptr %param, i64 %i) {
   ; CHECK-NOT: _access
   %own = alloca i32
   store i32 1, ptr %own
+  ; CHECK: call void @__gpurt_simt_plain_access(ptr {{.*}}@table{{.*}}, i32 4, i32 4, i32 1, ptr
   store i32 1, ptr addrspace(1) getelementptr (i8, ptr addrspace(1) @table, i64 28)
+  ; CHECK-NOT: _access
   ; CHECK: call void @__gpurt_simt_plain_access(ptr %param, i32 16, i32 8, i32 1, ptr
   ; CHECK-NEXT: store <4 x i32>
   store <4 x i32> zeroinitializer, ptr %param, align 8
@@ -25,6 +28,7 @@ define ptx_kernel void @k(ptr %param, i64 %i) {
   %v = load i32, ptr addrspace(1) %at
   %slot = getelementptr i32, ptr addrspace(3) @buffer, i64 %i
   ; CHECK: call void @__gpurt_simt_variable_access(ptr {{.*}}, i32 4, ptr {{.*}}, i64 16, ptr
+  ; CHECK-NOT: plain_access
   ; CHECK: call void @__gpurt_simt_shared_access(
   store i32 %v, ptr addrspace(3) %slot
   ret void

@@ -233,57 +233,6 @@ TEST(Time, TheHostIsAskedBeforeALivelockIsDeclared) {
   }
 }
 
-TEST(Stall, AWarpThatSpinsOnAVoteIsFound) {
-  uint32_t Flag = 0;
-  for (Policy P : AllPolicies) {
-    Config C;
-    C.Order = P;
-    Result R = runOnce(
-        {{1}, {64}},
-        [&] {
-          while (!__gpurt_simt_vote(SIMT_VOTE_ANY, Full, load(&Flag), nullptr))
-            syncthreads();
-        },
-        C);
-    EXPECT_EQ(R.Outcome, Status::Livelock);
-  }
-}
-
-TEST(Stall, LanesThatOnlyReadForLongAreNotTakenForSpinning) {
-  std::vector<uint32_t> Words(64, 1);
-  uint64_t Sum = 0;
-  for (Policy P : AllPolicies) {
-    Config C;
-    C.Order = P;
-    Result R = runOnce(
-        {{1}, {4}},
-        [&] {
-          for (int Round = 0; Round != 5'000; ++Round)
-            for (const uint32_t &Word : Words)
-              Sum += load(&Word);
-        },
-        C);
-    EXPECT_TRUE(R) << R.Message;
-  }
-  EXPECT_EQ(Sum, 4u * 4 * 5'000 * 64);
-}
-
-TEST(Stall, LanesThatShuffleNewValuesAreNotTakenForSpinning) {
-  for (Policy P : AllPolicies) {
-    Config C;
-    C.Order = P;
-    Result R = runOnce(
-        {{1}, {32}},
-        [] {
-          uint32_t V = lane();
-          for (int Round = 0; Round != 30'000; ++Round)
-            V = shflXor(Full, V, 1) * 3 + 1;
-        },
-        C);
-    EXPECT_TRUE(R) << R.Message;
-  }
-}
-
 TEST(Policy, StepLimitEndsALaunchThatIsOnlyBusy) {
   uint32_t Word = 0;
   Config C;
