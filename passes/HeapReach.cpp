@@ -73,7 +73,7 @@ HeapReach::Functions HeapReach::closure(const Function &F) const {
 bool HeapReach::allocates(const Function &F) const {
   return any_of(closure(F), [](const Function *Callee) {
     std::optional<RuntimeFn> Fn = asRuntimeFn(*Callee);
-    return Fn && !isPanic(*Fn);
+    return Fn && isHeap(*Fn);
   });
 }
 

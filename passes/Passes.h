@@ -25,6 +25,12 @@ struct LowerPanicPass : llvm::PassInfoMixin<LowerPanicPass> {
   static bool isRequired() { return true; }
 };
 
+/// gpurt-lower-undefined
+struct LowerUndefinedPass : llvm::PassInfoMixin<LowerUndefinedPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
 /// gpurt-link
 struct LinkPass : llvm::PassInfoMixin<LinkPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

@@ -26,6 +26,8 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(LowerMallocPass());
   else if (Name == "gpurt-lower-panic")
     Passes.addPass(LowerPanicPass());
+  else if (Name == "gpurt-lower-undefined")
+    Passes.addPass(LowerUndefinedPass());
   else if (Name == "gpurt-link")
     Passes.addPass(LinkPass());
   else if (Name == "gpurt-magazines")
@@ -73,6 +75,7 @@ static void registerPasses(PassBuilder &Builder) {
       [](ModulePassManager &Passes, OptimizationLevel) {
         Passes.addPass(LowerMallocPass());
         Passes.addPass(LowerPanicPass());
+        Passes.addPass(LowerUndefinedPass());
         Passes.addPass(MagazinesPass());
         Passes.addPass(LinkPass());
       });

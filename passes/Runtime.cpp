@@ -50,6 +50,8 @@ constexpr RuntimeRow Rows[] = {
     {"__gpurt_checked_posix_memalign", "ipllp", 3},
     {"__gpurt_checked_new", "plp", 1},
     {"__gpurt_checked_new_aligned", "pllp", 2},
+    {"__gpurt_undefined_seen", "viplllpp", 6},
+    {"__gpurt_undefined", "viplllp", 5},
     {"__gpurt_assertfail", "vppiplp", 5},
     {"__gpurt_abort", "vp", 0},
     {"__gpurt_trap", "vp", 0},
@@ -170,7 +172,9 @@ RuntimeFn checkedForm(RuntimeFn Fn) {
   return RuntimeFn(unsigned(Fn) + unsigned(RuntimeFn::CheckedMalloc));
 }
 
-bool isPanic(RuntimeFn Fn) { return Fn >= RuntimeFn::AssertFail; }
+bool isHeap(RuntimeFn Fn) { return Fn <= RuntimeFn::CheckedNewAligned; }
+
+bool isPanic(RuntimeFn Fn) { return Fn >= RuntimeFn::Undefined; }
 
 Function *findRuntimeFn(const Module &M, RuntimeFn Fn) {
   Function *F = M.getFunction(runtimeName(Fn));
@@ -265,6 +269,10 @@ void setRuntimeAttributes(Function &F, RuntimeFn Fn) {
   case RuntimeFn::CheckedAlignedAlloc:
   case RuntimeFn::CheckedPosixMemalign:
     break;
+  case RuntimeFn::UndefinedSeen:
+    C.with(Attribute::Cold);
+    break;
+  case RuntimeFn::Undefined:
   case RuntimeFn::AssertFail:
   case RuntimeFn::Abort:
   case RuntimeFn::Trap:

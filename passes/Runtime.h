@@ -39,6 +39,8 @@ enum class RuntimeFn : unsigned {
   CheckedPosixMemalign,
   CheckedNew,
   CheckedNewAligned,
+  UndefinedSeen,
+  Undefined,
   AssertFail,
   Abort,
   Trap,
@@ -66,6 +68,9 @@ inline constexpr llvm::StringLiteral ArenaEndName = "__gpurt_arena_end";
 /// Whether threads list their arenas: devicelib declares it, gpurt-link defines
 /// it.
 inline constexpr llvm::StringLiteral ArenaModeName = "__gpurt_arena_mode";
+/// Prefix of the counts of sanitizer checks, one a site.
+inline constexpr llvm::StringLiteral UndefinedHitsName =
+    "__gpurt_undefined_hits";
 /// What a panic ends: devicelib declares it, gpurt-link defines it.
 inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
 
@@ -80,6 +85,9 @@ RuntimeFn checkedForm(RuntimeFn Fn);
 
 /// \returns the index of the parameter that takes the source text, if any.
 std::optional<unsigned> siteParam(RuntimeFn Fn);
+
+/// \returns true if \p Fn is a function of the heap.
+bool isHeap(RuntimeFn Fn);
 
 /// \returns true if \p Fn never comes back to its caller.
 bool isPanic(RuntimeFn Fn);

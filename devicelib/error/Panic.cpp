@@ -11,28 +11,17 @@
 
 #include "alloc/Arenas.h"
 #include "alloc/Magazine.h"
-#include "target/Atomic.h"
-#include "target/Thread.h"
+#include "error/Record.h"
 
 using namespace gpurt;
 using target::Order;
 using target::Scope;
 
-namespace {
-
 /// Values of __gpurt_panic_mode.
-constexpr unsigned ModeGrid = 3;
+static constexpr unsigned ModeGrid = 3;
 
-/// Copies \p From, cut to fit, with its NUL.
-template <unsigned Size> void copyText(char (&To)[Size], const char *From) {
-  unsigned I = 0;
-  if (From)
-    for (; I < Size - 1 && From[I]; ++I)
-      To[I] = From[I];
-  To[I] = 0;
-}
-
-void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
+void gpurt::fillRecord(abi::PanicRecord &Record, const PanicReport &Report,
+                       uint32_t Mask) {
   target::Index3 Block = target::blockIndex();
   target::Index3 Thread = target::threadIndex();
   Record.Grid = target::gridId();
@@ -55,7 +44,13 @@ void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
   copyText(Record.Stack, Report.Site);
 }
 
-[[noreturn]] void endThread() {
+void gpurt::announcePanic(abi::PanicState &Panics) {
+  // A hint for the waits of other threads; they look again and again, so no
+  // order is needed.
+  target::store<Order::Relaxed, Scope::Device>(Panics.Grid, target::gridId());
+}
+
+void gpurt::endThread() {
   // By their names, so that gpurt-inline-heap finds them where no one
   // allocates. The arenas first: their list lies in the magazine.
   if (alloc::arenas::areUsed())
@@ -65,40 +60,23 @@ void fill(abi::PanicRecord &Record, const PanicReport &Report, uint32_t Mask) {
   target::exitThread();
 }
 
+namespace {
+
 /// Fills in what is known of a block. The host has emptied these fields, so
 /// that panics without a block need not.
-void fill(abi::PanicRecord &Record, const PanicBlock &Block) {
-  Record.BlockAt = Block.At;
-  Record.BlockSize = Block.Size;
-  copyText(Record.Allocated, Block.Allocated);
-  copyText(Record.Freed, Block.Freed);
+void fill(abi::PanicHeapBlock &To, const PanicBlock &Block) {
+  To.At = Block.At;
+  To.Size = Block.Size;
+  copyText(To.Allocated, Block.Allocated);
+  copyText(To.Freed, Block.Freed);
 }
 
-/// Takes a ticket, fills its record and calls \p FillMore(record), and ends
-/// the thread.
 template <typename Filler>
 [[noreturn, gnu::always_inline]] inline void report(const PanicReport &Report,
                                                     Filler FillMore) {
-  uint32_t Mask = target::activeMask();
   abi::PanicState &Panics = state().Panic;
-  // A hint for the waits of other threads; they look again and again, so no
-  // order is needed.
-  target::store<Order::Relaxed, Scope::Device>(Panics.Grid, target::gridId());
-  // The ticket alone decides who owns a record, so it needs no order either.
-  // The host reads Tickets after the kernel ended or as a snapshot.
-  uint64_t Ticket =
-      target::fetchAdd<Order::Relaxed, Scope::Device>(Panics.Tickets, 1);
-  uint64_t Consumed =
-      target::load<Order::Relaxed, Scope::Device>(Panics.Consumed);
-  if (Ticket - Consumed < abi::PanicRecords) {
-    abi::PanicRecord &Record = Panics.Records[Ticket % abi::PanicRecords];
-    fill(Record, Report, Mask);
-    FillMore(Record);
-    // Pairs with the host's acquire load of Ready: a record that looks ready
-    // is whole. A thread stopped before this line leaves the record unseen,
-    // and its panic still counted.
-    target::store<Order::Release, Scope::System>(Record.Ready, Ticket + 1);
-  }
+  announcePanic(Panics);
+  record(Panics, Report, FillMore);
   endThread();
 }
 
@@ -110,7 +88,7 @@ template <typename Filler>
 
 [[gnu::noinline, gnu::cold]] void gpurt::panicAbout(const PanicBlock &Block,
                                                     const PanicReport &Report) {
-  report(Report, [&](abi::PanicRecord &Record) { fill(Record, Block); });
+  report(Report, [&](abi::PanicRecord &Record) { fill(Record.Heap, Block); });
 }
 
 void gpurt::stopIfPanicked(abi::State &State) {

@@ -20,7 +20,7 @@
 namespace gpurt::abi {
 
 /// Raised with every change of layout; the host refuses to run another's.
-inline constexpr uint32_t Version = 2;
+inline constexpr uint32_t Version = 3;
 
 /// What the host fills in each device image before first use: `Slot
 /// __gpurt_slot` in constant memory.
@@ -179,6 +179,63 @@ enum class PanicKind : uint32_t {
   DoubleFree,   ///< second free of a block; Operand is the pointer
   Overrun,      ///< write before or behind a block; Operand is its address
   UseAfterFree, ///< write into a freed block; Operand is its address
+  Undefined,    ///< a sanitizer check that brought its facts
+};
+
+/// What a check of -fgpu-rt-sanitize= found: the handlers of compiler-rt's
+/// lib/ubsan/ubsan_handlers.h, of LLVM 22.
+enum class UndefinedCheck : uint32_t {
+  TypeMismatch,        ///< pointer; Detail what for, Size log of alignment
+  AlignmentAssumption, ///< pointer, alignment, offset
+  AddOverflow,         ///< both operands
+  SubOverflow,
+  MulOverflow,
+  NegateOverflow,     ///< operand
+  DivRemOverflow,     ///< both operands
+  ShiftOutOfBounds,   ///< both operands
+  OutOfBounds,        ///< index, of the second type; the first is the array's
+  Unreachable,        ///< nothing
+  MissingReturn,      ///< nothing
+  VlaBound,           ///< bound
+  FloatCastOverflow,  ///< the value before
+  InvalidValue,       ///< value
+  ImplicitConversion, ///< before, after; Size bits of a bit-field, else 0
+  InvalidBuiltin,     ///< nothing; Detail which
+  NonNullReturn,      ///< nothing
+  NullabilityReturn,  ///< nothing
+  NonNullArg,         ///< nothing; Size number of the argument
+  NullabilityArg,     ///< the same
+  PointerOverflow,    ///< base, result
+};
+
+/// Clang's TypeDescriptor. All zero where the check has no such type.
+struct UndefinedType {
+  uint16_t Kind; ///< 0 integer, 1 floating point, 2 _BitInt, 0xffff other
+  uint16_t Info; ///< of integers: bit 0 signed, above log2 of the width;
+                 ///< of floating point: bits
+  uint32_t Bits; ///< of the value
+  char Name[152];
+};
+
+struct UndefinedFacts {
+  uint64_t Hits; ///< device address of the site's count; 0: the thread ended
+  UndefinedCheck Check;
+  uint32_t Column;
+  uint32_t Detail;
+  uint32_t Size;
+  uint32_t NoteLine; ///< what the check goes back to, in NoteFile
+  uint32_t NoteColumn;
+  uint64_t Values[3][2]; ///< low word, high word
+  UndefinedType Types[2];
+  char NoteFile[384]; ///< empty: no note
+};
+
+/// What checked mode knows of a heap block.
+struct PanicHeapBlock {
+  uint64_t At; ///< 0: none is known
+  uint64_t Size;
+  char Allocated[384]; ///< stack of its allocation, in Stack's form
+  char Freed[384];     ///< and of its first free
 };
 
 inline constexpr uint32_t PanicRecords = 32;
@@ -202,15 +259,15 @@ struct PanicRecord {
   char Function[448];
   /// Inlined call stack, innermost first: "function\tfile\tline\tcolumn\n"...
   char Stack[2016];
-  /// Of kinds that speak of a heap block; BlockAt is 0 where none is known.
-  uint64_t BlockAt;
-  uint64_t BlockSize;
-  char Allocated[384]; ///< stack of its allocation, in Stack's form
-  char Freed[384];     ///< and of its first free
+  union {
+    PanicHeapBlock Heap;      ///< of kinds that speak of a heap block
+    UndefinedFacts Undefined; ///< of kind Undefined
+  };
 };
 static_assert(sizeof(PanicRecord) == 4096);
+static_assert(sizeof(UndefinedFacts) == sizeof(PanicHeapBlock));
 
-/// Lives in device memory.
+/// A ring of records. Lives in device memory.
 struct PanicState {
   uint64_t Tickets;     ///< panics so far; the ticket is the value before
   uint64_t Consumed;    ///< tickets that the host has dealt with; host writes
@@ -226,6 +283,7 @@ struct State {
   PanicState Panic;
   HeapState Heap;
   CheckedState Checked;
+  PanicState Undefined; ///< of checks after which the thread goes on
 };
 
 /// What each image knows of its device. Beside the state's address it holds

@@ -43,6 +43,8 @@ typedef enum gpurt_panic_kind {
   GPURT_PANIC_DOUBLE_FREE = 9,
   GPURT_PANIC_OVERRUN = 10,        /**< -fgpu-rt-malloc=checked only */
   GPURT_PANIC_USE_AFTER_FREE = 11, /**< -fgpu-rt-malloc=checked only */
+  GPURT_PANIC_UNDEFINED = 12,      /**< -fgpu-rt-sanitize= only; message is the
+                                        text of UBSan */
 } gpurt_panic_kind;
 
 /** One panic, as the device recorded it. Text is cut to fit, never missing
@@ -59,6 +61,7 @@ typedef struct gpurt_panic_info {
   uint64_t operand; /**< pointer, size or check code, as the kind says */
   uint64_t others;  /**< further threads that panicked in the same report */
   uint32_t line;
+  uint32_t column; /**< of GPURT_PANIC_UNDEFINED; else 0 */
   char message[384];
   char file[384];
   char function[448];

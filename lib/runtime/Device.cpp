@@ -149,6 +149,7 @@ cudaError_t DeviceState::createTables() {
   Layout.Device = uint32_t(Ordinal);
   Layout.Mail = &Pinned->Mail;
   Layout.Panic.Records = Pinned->Records;
+  Layout.Undefined.Records = Pinned->Undefined;
   H.Base = Heap.base();
   H.ReservedPages = Pages;
   H.SlotBits = reinterpret_cast<uint32_t *>(Heap.slotBits());
@@ -188,6 +189,7 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
   if (Error == cudaSuccess) {
     std::memset(static_cast<void *>(Pinned), 0, sizeof(PinnedBlock));
     Panics.start(Pinned->Records);
+    Undefined.start(Pinned->Undefined);
     Step = "cudaStreamCreate";
     Error = Calls.open();
   }
@@ -270,6 +272,7 @@ void DeviceState::tearDown() {
   std::lock_guard Life(LifeLock);
   if (!onDevice())
     return;
+  Undefined.reportCounts(*this);
   reportChecked(*this);
   OwnErrors Errors;
   LiveMask.fetch_and(~(1ull << Ordinal), std::memory_order_seq_cst);

@@ -23,6 +23,7 @@
 #include "HeapMemory.h"
 #include "Limits.h"
 #include "Panic.h"
+#include "UndefinedReport.h"
 
 #include "gpurt/abi.h"
 
@@ -39,6 +40,7 @@ inline constexpr int MaxDevices = 64;
 /// Pinned memory that both sides of one device read.
 struct PinnedBlock {
   abi::PanicRecord Records[abi::PanicRecords];
+  abi::PanicRecord Undefined[abi::PanicRecords];
   abi::Mailbox Mail;
 };
 
@@ -130,6 +132,7 @@ public:
   /// own, so that neither waits for the other's.
   CopyLane Calls, Growth;
   PanicChannel Panics;
+  UndefinedChannel Undefined;
 
   /// Counts launches of kernels that may ask for memory; noted after CUDA
   /// took the launch, so a synchronization that read the count before it

@@ -43,11 +43,13 @@ bool reportOn(OrdinalSet News, Scope Where) {
   for (int Ordinal : News)
     if (Wanted >> Ordinal & 1) {
       DeviceState &Device = DeviceState::of(Ordinal);
+      Device.Undefined.report(Device);
       Any |= Device.Panics.report(Device);
     }
   return Any;
 }
 
+/// Reports what ended threads and what did not.
 /// \returns true if a panic was reported.
 bool lookForPanics(Scope Where) {
   if (isForkedChild() || !(DeviceState::live() != OrdinalSet(0)))
@@ -55,9 +57,11 @@ bool lookForPanics(Scope Where) {
   PinnedReaders Readers;
   uint64_t News = 0;
   // Again: only now is it sure that their pinned memory stays.
-  for (int Ordinal : DeviceState::live())
-    if (DeviceState::of(Ordinal).Panics.hasNews())
+  for (int Ordinal : DeviceState::live()) {
+    DeviceState &Device = DeviceState::of(Ordinal);
+    if (Device.Panics.hasNews() || Device.Undefined.hasNews())
       News |= 1ull << Ordinal;
+  }
   return News && reportOn(OrdinalSet(News), Where);
 }
 

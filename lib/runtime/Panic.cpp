@@ -1,46 +1,25 @@
 //===- Panic.cpp - From panic records to reports and error codes ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// See Panic.h; the device's side is devicelib/error/Panic.cpp.
-//
-//   device thread                         host
-//   T = Tickets++                         Ready of ticket Seen set? else done
-//   if T - Consumed < PanicRecords:       read Tickets
-//     fill record T                       wait (not long) for its records
-//     Ready = T + 1 (release)   --P1-->   Ready == T + 1 (acquire): copy it
-//   exit                                  Consumed = Tickets; read them again
-//
-// Kernels may run meanwhile. A thread that takes its ticket between our read
-// of Tickets and our write of Consumed may judge by the old value, find no
-// room, and leave a ticket without a record; reading Tickets after the write
-// bounds which tickets these can be. Any other ticket with room is waited for,
-// because its record is sure to come: we stop consuming at it, and look again
-// at the next call. A record is not reused before its ticket is consumed.
+// See Panic.h, and RecordRing.h for how the records come; the device's side is
+// devicelib/error/Panic.cpp.
 // Test: test/unit/PanicTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Panic.h"
 #include "Device.h"
 #include "Message.h"
 #include "Options.h"
+#include "UndefinedText.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
-#include <thread>
 
 using namespace gpurt;
 using namespace gpurt::runtime;
 
 namespace {
-
-uint64_t readyOf(const abi::PanicRecord &Record) {
-  // The device writes this word; the cast only lets atomic_ref look at it.
-  auto &Word = const_cast<uint64_t &>(Record.Ready);
-  // Acquire, P1: with Ready we see the whole record.
-  return std::atomic_ref<uint64_t>(Word).load(std::memory_order_acquire);
-}
 
 template <size_t Size>
 void copyText(char (&To)[Size], const char (&From)[Size]) {
@@ -48,7 +27,30 @@ void copyText(char (&To)[Size], const char (&From)[Size]) {
   To[Size - 1] = 0;
 }
 
-gpurt_panic_info convert(const abi::PanicRecord &Record, int Device) {
+void addBlock(gpurt_panic_info &Info, const abi::PanicHeapBlock &About) {
+  Info.block_address = About.At;
+  Info.block_size = About.Size;
+  copyText(Info.allocated, About.Allocated);
+  copyText(Info.freed, About.Freed);
+}
+
+void addFacts(gpurt_panic_info &Info, const abi::UndefinedFacts &Facts) {
+  Info.column = Facts.Column;
+  std::string Text = formatUndefined(Facts);
+  Info.message[Text.copy(Info.message, sizeof(Info.message) - 1)] = 0;
+}
+
+/// Empties what the device writes only for panics about a block. Before the
+/// record's ticket is consumed.
+void forgetBlock(abi::PanicRecord &Record) {
+  Record.Heap.At = Record.Heap.Size = 0;
+  Record.Heap.Allocated[0] = Record.Heap.Freed[0] = 0;
+}
+
+} // namespace
+
+gpurt_panic_info gpurt::runtime::infoOf(const abi::PanicRecord &Record,
+                                        int Device) {
   gpurt_panic_info Info{};
   Info.kind = gpurt_panic_kind(Record.Kind);
   Info.device = Device;
@@ -64,19 +66,14 @@ gpurt_panic_info convert(const abi::PanicRecord &Record, int Device) {
   copyText(Info.file, Record.File);
   copyText(Info.function, Record.Function);
   copyText(Info.stack, Record.Stack);
-  Info.block_address = Record.BlockAt;
-  Info.block_size = Record.BlockSize;
-  copyText(Info.allocated, Record.Allocated);
-  copyText(Info.freed, Record.Freed);
+  if (Record.Kind == abi::PanicKind::Undefined)
+    addFacts(Info, Record.Undefined);
+  else
+    addBlock(Info, Record.Heap);
   return Info;
 }
 
-/// Empties what the device writes only for panics about a block. Before the
-/// record's ticket is consumed.
-void forgetBlock(abi::PanicRecord &Record) {
-  Record.BlockAt = Record.BlockSize = 0;
-  Record.Allocated[0] = Record.Freed[0] = 0;
-}
+namespace {
 
 /// The newest panic of the process. Never destroyed, for late destructors.
 struct LastPanic {
@@ -129,47 +126,8 @@ struct PanicChannel::Batch {
 
 void PanicChannel::start(abi::PanicRecord *Fresh) {
   std::lock_guard Guard(Lock);
-  Records = Fresh;
-  Seen.store(0, std::memory_order_relaxed); // published by going live
-  TakenAtWrite = RoomBeforeWrite = 0;
-  Behind.store(false, std::memory_order_relaxed);
+  Ring.start(Fresh);
   Reported.fill({});
-}
-
-bool PanicChannel::hasNews() const {
-  uint64_t Next = Seen.load(std::memory_order_acquire);
-  return readyOf(Records[Next % abi::PanicRecords]) > Next ||
-         Behind.load(std::memory_order_relaxed);
-}
-
-bool PanicChannel::waitUntilReady(uint64_t Ticket, bool &Patient) const {
-  const abi::PanicRecord &Record = Records[Ticket % abi::PanicRecords];
-  if (readyOf(Record) == Ticket + 1)
-    return true;
-  // Filling a record takes the device microseconds, unless its context is
-  // not running. So wait once per batch, and not for long.
-  if (!Patient)
-    return false;
-  auto End = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
-  while (std::chrono::steady_clock::now() < End) {
-    if (readyOf(Record) == Ticket + 1)
-      return true;
-    std::this_thread::yield();
-  }
-  Patient = false;
-  return readyOf(Record) == Ticket + 1;
-}
-
-uint64_t PanicChannel::readTickets(DeviceState &Device, uint64_t First) const {
-  uint64_t Tickets = 0;
-  if (Device.Calls.read(&Tickets, &Device.onDevice()->Panic.Tickets,
-                        sizeof(Tickets)) == cudaSuccess)
-    return Tickets;
-  // The context is dead. The records are in host memory and tell enough.
-  Tickets = First;
-  for (unsigned I = 0; I < abi::PanicRecords; ++I)
-    Tickets = std::max(Tickets, readyOf(Records[I]));
-  return Tickets;
 }
 
 bool PanicChannel::wasReported(uint64_t Grid, uint64_t GraphLaunches) const {
@@ -178,11 +136,6 @@ bool PanicChannel::wasReported(uint64_t Grid, uint64_t GraphLaunches) const {
                                return Each.Grid == Grid &&
                                       Each.GraphLaunches == GraphLaunches;
                              });
-}
-
-bool PanicChannel::mustHaveRecord(uint64_t Ticket, uint64_t First) const {
-  return Ticket <
-         (Ticket < TakenAtWrite ? RoomBeforeWrite : First + abi::PanicRecords);
 }
 
 void PanicChannel::addTo(Batch &New, const gpurt_panic_info &Info,
@@ -195,57 +148,13 @@ void PanicChannel::addTo(Batch &New, const gpurt_panic_info &Info,
     New.Panics.push_back(Info);
 }
 
-/// Takes what is there of tickets [First, Tickets). \returns the first ticket
-/// that was left, or Tickets.
-uint64_t PanicChannel::takeReady(DeviceState &Device, uint64_t First,
-                                 uint64_t Tickets, Batch &New) {
-  uint64_t GraphLaunches = Device.GraphLaunches.load(std::memory_order_relaxed);
-  uint64_t WithRoom = std::min(Tickets, First + abi::PanicRecords);
-  bool Patient = true;
-  for (uint64_t Ticket = First; Ticket < WithRoom; ++Ticket) {
-    if (waitUntilReady(Ticket, Patient)) {
-      abi::PanicRecord &Record = Records[Ticket % abi::PanicRecords];
-      addTo(New, convert(Record, int(Device.layout().Device)), GraphLaunches);
-      forgetBlock(Record);
-    } else if (mustHaveRecord(Ticket, First)) {
-      return Ticket; // still being written
-    } else {
-      ++New.Unrecorded;
-    }
-  }
-  New.Unrecorded += Tickets - WithRoom;
-  return Tickets;
-}
-
-/// Tells the device that tickets below \p Next have room again, and that no
-/// grid is to stop: the same grid id comes back when a graph is replayed.
-void PanicChannel::consume(DeviceState &Device, uint64_t Next) const {
-  const uint64_t ConsumedAndGrid[] = {Next, 0};
-  static_assert(offsetof(abi::PanicState, Grid) ==
-                offsetof(abi::PanicState, Consumed) + sizeof(uint64_t));
-  Device.Calls.write(&Device.onDevice()->Panic.Consumed, ConsumedAndGrid,
-                     sizeof(ConsumedAndGrid));
-}
-
 void PanicChannel::take(DeviceState &Device, Batch &New) {
-  uint64_t First = Seen.load(std::memory_order_relaxed); // Lock is held
-  uint64_t Tickets = readTickets(Device, First);
-  bool Waiting = false;
-  // In a storm there is always one more; the rest is for the next call.
-  constexpr int Rounds = 4;
-  for (int Round = 0; Round < Rounds && Tickets > First; ++Round) {
-    uint64_t Next = takeReady(Device, First, Tickets, New);
-    Waiting = Next == First;
-    if (Waiting)
-      break;
-    consume(Device, Next);
-    RoomBeforeWrite = First + abi::PanicRecords;
-    First = Next;
-    TakenAtWrite = Tickets = readTickets(Device, First);
-  }
-  // A record that we wait for announces itself.
-  Behind.store(Tickets > First && !Waiting, std::memory_order_relaxed);
-  Seen.store(First, std::memory_order_release);
+  uint64_t GraphLaunches = Device.GraphLaunches.load(std::memory_order_relaxed);
+  New.Unrecorded = Ring.take(
+      Device.Calls, &Device.onDevice()->Panic, [&](abi::PanicRecord &Record) {
+        addTo(New, infoOf(Record, int(Device.layout().Device)), GraphLaunches);
+        forgetBlock(Record);
+      });
 }
 
 bool PanicChannel::report(DeviceState &Device) {

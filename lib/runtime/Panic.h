@@ -1,20 +1,17 @@
 //===- Panic.h - From panic records to reports and error codes ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The device takes a ticket for each panic and fills a pinned record for the
-// first PanicRecords that the host has not consumed. The host looks at the
-// record of the next ticket that it expects; if that is ready it reads the
-// tickets, prints one report per grid, and consumes them all.
+// Takes the records of panics from their ring and prints one report per grid.
 // Test: test/unit/PanicTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_RUNTIME_PANIC_H
 #define GPURT_LIB_RUNTIME_PANIC_H
 
+#include "RecordRing.h"
 #include "gpurt/abi.h"
 #include "gpurt/runtime.h"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -28,6 +25,9 @@ class DeviceState;
 /// \returns the text of a report: CUDA's own line, our stack, the count.
 std::string formatPanic(const gpurt_panic_info &Info);
 
+/// \returns what the program is told of \p Record, of device \p Device.
+gpurt_panic_info infoOf(const abi::PanicRecord &Record, int Device);
+
 /// \returns "file:line in function, from file:line in function" and so on, for
 /// the lines of gpurt_panic_info::stack.
 std::string formatPlace(std::string_view Stack);
@@ -40,7 +40,7 @@ public:
 
   /// True if there is a panic to report. Host loads only. Any thread, inside
   /// PinnedReaders.
-  [[nodiscard]] bool hasNews() const;
+  [[nodiscard]] bool hasNews() const { return Ring.hasNews(); }
 
   /// Prints what is new and makes it the last panic. Any thread, inside
   /// PinnedReaders. Does not wait for kernels.
@@ -50,14 +50,8 @@ public:
 private:
   struct Batch;
 
-  bool waitUntilReady(uint64_t Ticket, bool &Patient) const;
-  bool mustHaveRecord(uint64_t Ticket, uint64_t First) const;
-  uint64_t takeReady(DeviceState &Device, uint64_t First, uint64_t Tickets,
-                     Batch &New);
   void addTo(Batch &New, const gpurt_panic_info &Info,
              uint64_t GraphLaunches) const;
-  uint64_t readTickets(DeviceState &Device, uint64_t First) const;
-  void consume(DeviceState &Device, uint64_t Next) const;
   void take(DeviceState &Device, Batch &New);
   bool wasReported(uint64_t Grid, uint64_t GraphLaunches) const;
 
@@ -69,19 +63,7 @@ private:
   };
 
   std::mutex Lock; ///< one thread reports at a time
-  abi::PanicRecord *Records = nullptr;
-  /// The ticket that we expect next: all before it are consumed. Written
-  /// under Lock. Release: who finds a panic already consumed also finds it
-  /// reported.
-  std::atomic<uint64_t> Seen{0};
-  /// The last write of Consumed: what Tickets was after it, and below which
-  /// ticket there was room before it. A ticket between the two has a record
-  /// or has none. Guarded by Lock.
-  uint64_t TakenAtWrite = 0, RoomBeforeWrite = 0;
-  /// Tickets were left that may have no record: look again in any case. They
-  /// would use up the room of all that follow. Relaxed: a late look finds what
-  /// an earlier one missed.
-  std::atomic<bool> Behind{false};
+  RecordRing Ring; ///< taken under Lock
   /// Grids reported lately, for threads of theirs that panic later. Guarded
   /// by Lock; zero is no grid that we need to know.
   std::array<ReportedGrid, 32> Reported{};

@@ -9,10 +9,14 @@
 //   gpurt: allocated at app.cu:8 in make(), from app.cu:11 in k(int)
 //   gpurt: 31 more threads panicked
 // Tools parse the first line, so it is CUDA's to the letter for an assertion,
-// and begins the same way for every other kind.
+// UBSan's for a check of -fgpu-rt-sanitize, and begins as CUDA's for every
+// other kind:
+//   app.cu:7:3: runtime error: load of null pointer of type 'int'
+//   gpurt: block: [0,0,0], thread: [5,0,0]
 // Test: test/unit/PanicTextTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Panic.h"
+#include "UndefinedText.h"
 
 #include <cstdio>
 #include <iterator>
@@ -123,7 +127,16 @@ public:
     Text += '.';
   }
 
+  void thread(const gpurt_panic_info &Info) {
+    Text += "block: ";
+    triple(Info.block);
+    Text += ", thread: ";
+    triple(Info.thread);
+  }
+
   void sentence(const gpurt_panic_info &Info);
+  void undefined(const gpurt_panic_info &Info);
+  void head(const gpurt_panic_info &Info);
   void stack(std::string_view Stack);
   void blockSite(const char *What, const char *Stack);
 };
@@ -187,12 +200,51 @@ void Writer::sentence(const gpurt_panic_info &Info) {
   case GPURT_PANIC_USE_AFTER_FREE:
     Text += "write to ";
     return position(Info, "freed ");
+  case GPURT_PANIC_UNDEFINED: // has a line of its own
   case GPURT_PANIC_NONE:
     break;
   }
   Text += "panic of unknown kind ";
   number(uint64_t(Info.kind));
   Text += '.';
+}
+
+void Writer::undefined(const gpurt_panic_info &Info) {
+  Text += formatSourcePlace(Info.file, Info.line, Info.column);
+  Text += ": runtime error: ";
+  Text += Info.message;
+  Text += "\ngpurt: ";
+  thread(Info);
+  Text += '\n';
+}
+
+void Writer::head(const gpurt_panic_info &Info) {
+  std::string_view Rest = Info.stack;
+  Frame Inner = cutFrame(Rest);
+  // Only asserts bring file, line and function with them.
+  if (Info.file[0]) {
+    Text += Info.file;
+    Text += ':';
+    number(Info.line);
+  } else if (!Inner.File.empty()) {
+    Text += Inner.File;
+    Text += ':';
+    Text += Inner.Line.empty() ? "0" : Inner.Line;
+  } else {
+    Text += "<unknown>:0";
+  }
+  Text += ": ";
+  if (Info.function[0])
+    Text += Info.function;
+  else if (!Inner.Function.empty())
+    Text += Inner.Function;
+  else
+    Text += "<unknown>";
+  Text += ": ";
+  thread(Info);
+  Text += ' ';
+  sentence(Info);
+  Text += '\n';
 }
 
 void Writer::stack(std::string_view Stack) {
@@ -246,38 +298,11 @@ std::string gpurt::runtime::formatPlace(std::string_view Stack) {
 
 std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
   Writer W;
-  std::string_view Stack = Info.stack;
-  std::string_view Rest = Stack;
-  Frame Inner = cutFrame(Rest);
-
-  // Only asserts bring file, line and function with them.
-  if (Info.file[0]) {
-    W.Text += Info.file;
-    W.Text += ':';
-    W.number(Info.line);
-  } else if (!Inner.File.empty()) {
-    W.Text += Inner.File;
-    W.Text += ':';
-    W.Text += Inner.Line.empty() ? "0" : Inner.Line;
-  } else {
-    W.Text += "<unknown>:0";
-  }
-  W.Text += ": ";
-  if (Info.function[0])
-    W.Text += Info.function;
-  else if (!Inner.Function.empty())
-    W.Text += Inner.Function;
+  if (Info.kind == GPURT_PANIC_UNDEFINED)
+    W.undefined(Info);
   else
-    W.Text += "<unknown>";
-  W.Text += ": block: ";
-  W.triple(Info.block);
-  W.Text += ", thread: ";
-  W.triple(Info.thread);
-  W.Text += ' ';
-  W.sentence(Info);
-  W.Text += '\n';
-
-  W.stack(Stack);
+    W.head(Info);
+  W.stack(Info.stack);
   W.blockSite("freed", Info.freed);
   W.blockSite("allocated", Info.allocated);
 

@@ -32,7 +32,9 @@ void atProcessExit() {
     // Destructors that run after us may wait for a kernel; it must not wait
     // for memory that nobody will bring.
     Device.refuseGrowth();
+    Device.Undefined.report(Device);
     Device.Panics.report(Device);
+    Device.Undefined.reportCounts(Device);
     reportChecked(Device);
   }
   detail::Exiting.store(true, std::memory_order_relaxed);

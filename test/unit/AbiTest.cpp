@@ -12,7 +12,7 @@
 using namespace gpurt::abi;
 
 TEST(Abi, LayoutIsThatOfVersionOne) {
-  ASSERT_EQ(Version, 2u) << "update the numbers below with the version";
+  ASSERT_EQ(Version, 3u) << "update the numbers below with the version";
   EXPECT_EQ(sizeof(Mailbox), 128u);
   EXPECT_EQ(offsetof(Mailbox, Wanted), 0u);
   EXPECT_EQ(offsetof(Mailbox, Backed), 8u);
@@ -20,7 +20,11 @@ TEST(Abi, LayoutIsThatOfVersionOne) {
   EXPECT_EQ(sizeof(PanicRecord), 4096u);
   EXPECT_EQ(offsetof(PanicRecord, Message), 80u);
   EXPECT_EQ(offsetof(PanicRecord, Stack), 1296u);
-  EXPECT_EQ(offsetof(PanicRecord, BlockAt), 3312u);
+  EXPECT_EQ(offsetof(PanicRecord, Heap), 3312u);
+  EXPECT_EQ(offsetof(PanicRecord, Undefined), 3312u);
+  EXPECT_EQ(offsetof(UndefinedFacts, Values), 32u);
+  EXPECT_EQ(offsetof(UndefinedFacts, Types), 80u);
+  EXPECT_EQ(offsetof(UndefinedFacts, NoteFile), 400u);
   EXPECT_EQ(sizeof(PanicState), 32u);
   EXPECT_EQ(offsetof(State, Panic), 16u);
   EXPECT_EQ(offsetof(State, Heap), 128u);
@@ -124,4 +128,5 @@ TEST(Abi, PublicKindsAreThoseOfTheRecord) {
   EXPECT_EQ(uint32_t(PanicKind::Overrun), uint32_t(GPURT_PANIC_OVERRUN));
   EXPECT_EQ(uint32_t(PanicKind::UseAfterFree),
             uint32_t(GPURT_PANIC_USE_AFTER_FREE));
+  EXPECT_EQ(uint32_t(PanicKind::Undefined), uint32_t(GPURT_PANIC_UNDEFINED));
 }

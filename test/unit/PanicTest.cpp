@@ -237,10 +237,10 @@ TEST_F(PanicTest, LastPanicIsTheNewestAndCanBeForgotten) {
 TEST_F(PanicTest, BlockOfARecordIsForgottenOnceReported) {
   runKernel(fake::doNothing);
   PanicRecord &Record = stateOf(Handle).Panic.Records[0];
-  Record.BlockAt = 0x600000000040;
-  Record.BlockSize = 100;
-  std::strcpy(Record.Allocated, "make()\tk.cu\t8\t5\n");
-  std::strcpy(Record.Freed, "drop()\tk.cu\t9\t3\n");
+  Record.Heap.At = 0x600000000040;
+  Record.Heap.Size = 100;
+  std::strcpy(Record.Heap.Allocated, "make()\tk.cu\t8\t5\n");
+  std::strcpy(Record.Heap.Freed, "drop()\tk.cu\t9\t3\n");
   panicking(1, {}); // the device leaves these fields as they are
   gpurt_panic_info Info;
   ASSERT_EQ(gpurt_last_panic(&Info), 1);
@@ -248,10 +248,10 @@ TEST_F(PanicTest, BlockOfARecordIsForgottenOnceReported) {
   EXPECT_EQ(Info.block_size, 100u);
   EXPECT_STREQ(Info.allocated, "make()\tk.cu\t8\t5\n");
   EXPECT_STREQ(Info.freed, "drop()\tk.cu\t9\t3\n");
-  EXPECT_EQ(Record.BlockAt, 0u);
-  EXPECT_EQ(Record.BlockSize, 0u);
-  EXPECT_STREQ(Record.Allocated, "");
-  EXPECT_STREQ(Record.Freed, "");
+  EXPECT_EQ(Record.Heap.At, 0u);
+  EXPECT_EQ(Record.Heap.Size, 0u);
+  EXPECT_STREQ(Record.Heap.Allocated, "");
+  EXPECT_STREQ(Record.Heap.Freed, "");
 }
 
 TEST_F(PanicTest, TextWithoutItsNulIsCut) {

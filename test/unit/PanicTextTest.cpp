@@ -97,6 +97,19 @@ TEST(PanicText, SitesOfTheBlockFollowTheStack) {
                    "k(int)\n");
 }
 
+TEST(PanicText, UndefinedBehaviorHasUBSansLine) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_UNDEFINED);
+  Info.column = 9;
+  Info.others = 2;
+  std::strcpy(Info.message, "division by zero");
+  std::strcpy(Info.stack, "k(int)\tk.cu\t41\t9\n");
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info),
+            "k.cu:41:9: runtime error: division by zero\n"
+            "gpurt: block: [3,0,0], thread: [17,0,1]\n"
+            "    #0 k(int) at k.cu:41:9\n"
+            "gpurt: 2 more threads panicked\n");
+}
+
 TEST(PanicText, UnknownKindIsNamedByItsNumber) {
   EXPECT_EQ(lineOf(gpurt_panic_kind(77)), Head + "panic of unknown kind 77.\n");
 }

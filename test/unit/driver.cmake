@@ -4,7 +4,8 @@ find_package(GTest REQUIRED)
 add_executable(gpurt-driver-test
   ${CMAKE_CURRENT_LIST_DIR}/DriverTest.cpp
   ${CMAKE_CURRENT_LIST_DIR}/DriverLinkTest.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/DriverCpuTest.cpp)
+  ${CMAKE_CURRENT_LIST_DIR}/DriverCpuTest.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/DriverSanitizeTest.cpp)
 gpurt_use_llvm(gpurt-driver-test)
 target_link_libraries(gpurt-driver-test PRIVATE gpurt-driver-core
   GTest::gtest_main)

@@ -36,8 +36,9 @@ struct Job {
   bool DeviceOnly = false; ///< --cuda-device-only
   bool Rdc = false;
   Device For = Device::Cuda;
-  std::string Toolkit; ///< root of the CUDA toolkit, "" if there is none
-  StringList Objects;  ///< files that go to the linker as they are
+  std::string Toolkit;      ///< root of the CUDA toolkit, "" if there is none
+  std::string Preprocessed; ///< an input that is CUDA and preprocessed, or ""
+  StringList Objects;       ///< files that go to the linker as they are
 
   /// Device code is generated, so our passes must run.
   [[nodiscard]] bool compilesDevice() const {
@@ -79,6 +80,23 @@ chooseDevice(llvm::StringRef Word, const OurObjects &Objects, Host &World);
 /// Appends the one architecture of the CPU device's code to \p Out.
 [[nodiscard]] llvm::Error addCpuArch(const Job &J, IndexSet &Taken,
                                      StringList &Out);
+
+/// Checks of undefined behavior in device code, by Clang's names.
+struct Checks {
+  StringList Kinds;
+  StringList Recovering; ///< those of them after which the thread goes on
+};
+
+/// \returns whether \p Name, without its value, is one of the options below.
+[[nodiscard]] bool isSanitizeOption(llvm::StringRef Name);
+
+/// Reads -f[no-]gpu-rt-sanitize= and -f[no-]gpu-rt-sanitize-recover[=], in
+/// their order.
+[[nodiscard]] llvm::Expected<Checks> readChecks(const StringList &Options);
+
+/// Appends what makes the device jobs do the checks to \p Out.
+[[nodiscard]] llvm::Error addChecks(const Job &J, const Checks &Wanted,
+                                    StringList &Out);
 
 /// Makes Clang carry bitcode where a GPU's code would be: appends to \p Out,
 /// and takes from the user what would undo it.

@@ -31,8 +31,9 @@ struct OwnOptions {
   std::string First;           ///< any other of ours, for a message
   std::string Panic = "grid";
   std::string Malloc = "fast";
-  std::string Device; ///< "" if it is not given
-  std::string Sanitize;
+  std::string Device;  ///< "" if it is not given
+  StringList Sanitize; ///< all that are about checks, in their order
+  Checks Wanted;       ///< what these come to
   std::string Unknown;
 };
 
@@ -78,8 +79,8 @@ static OwnOptions takeOwn(const InputArgList &Args, ArrayRef<std::string> All,
       Own.Malloc = Value;
     else if (Name == "-fgpu-rt-device")
       Own.Device = Value.empty() ? "nothing" : Value;
-    else if (Name == "-fgpu-rt-sanitize")
-      Own.Sanitize = Value.empty() ? "nothing" : Value;
+    else if (isSanitizeOption(Name))
+      Own.Sanitize.push_back(Text.str());
     else
       Own.Unknown = Text;
   }
@@ -94,13 +95,14 @@ static StringList without(ArrayRef<std::string> All, const IndexSet &Taken) {
   return Rest;
 }
 
+/// Reads the values that need reading.
 /// \returns what is wrong with our own options, if anything is.
-static Error checkOwn(const OwnOptions &Own) {
+static Error checkOwn(OwnOptions &Own) {
   if (!Own.Unknown.empty())
     return failure("unknown option '" + Own.Unknown +
                    "'; the options are -fgpu-rt, -fno-gpu-rt, "
                    "-fgpu-rt-device=, -fgpu-rt-malloc=, -fgpu-rt-panic=, "
-                   "-fgpu-rt-sanitize=");
+                   "-fgpu-rt-sanitize=, -fgpu-rt-sanitize-recover=");
   // A build system may add -fno-gpu-rt for one file and leave the rest as it
   // is; then they are silent. Without either, -fgpu-rt was forgotten.
   if (!Own.Enabled && !Own.First.empty())
@@ -117,13 +119,7 @@ static Error checkOwn(const OwnOptions &Own) {
   if (!is_contained({"", "cuda", "cpu"}, Own.Device))
     return failure("unknown value '" + Own.Device +
                    "' in -fgpu-rt-device=; use cuda or cpu");
-  if (!Own.Sanitize.empty() && Own.Sanitize != "undefined")
-    return failure("unknown value '" + Own.Sanitize +
-                   "' in -fgpu-rt-sanitize=; remove the option");
-  if (Own.Enabled.value_or(false) && !Own.Sanitize.empty())
-    return failure("-fgpu-rt-sanitize=undefined is not in this version of "
-                   "gpu-rt; remove the option");
-  return Error::success();
+  return readChecks(Own.Sanitize).moveInto(Own.Wanted);
 }
 
 /// \returns where Clang stops, by the same options as its own driver.
@@ -167,6 +163,8 @@ static std::string readInputs(Job &J) {
     }
     J.HasSource = true;
     J.HasCuda |= types::isCuda(Type);
+    if (Type == types::TY_PP_CUDA)
+      J.Preprocessed = A->getValue();
     if (types::isHIP(Type))
       Amd = A->getValue();
   }
@@ -270,6 +268,8 @@ static Error addCompile(const Job &J, const OwnOptions &Own,
   Device("-mllvm=-gpurt-panic=" + Own.Panic);
   if (Own.Malloc != "fast")
     Device("-mllvm=-gpurt-malloc=" + Own.Malloc);
+  if (Error E = addChecks(J, Own.Wanted, Out))
+    return E;
   // Without -fgpu-rdc no other module's kernel calls this one's functions.
   if (!J.Rdc)
     Device("-mllvm=-gpurt-magazines");
@@ -397,6 +397,7 @@ Expected<Command> translate(ArrayRef<std::string> Args, bool Cxx,
         .Rdc = Parsed.hasFlag(OPT_fgpu_rdc, OPT_fno_gpu_rdc, false),
         .For = Device::Cuda,
         .Toolkit = "",
+        .Preprocessed = "",
         .Objects = {}};
   std::string Amd = readInputs(J);
   bool On = Own.Enabled.value_or(false);

@@ -15,6 +15,7 @@
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Module.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -50,19 +51,35 @@ Extent findIn(const std::map<uintptr_t, size_t> &All, uintptr_t Address) {
   return Found.holds(Address, 1) ? Found : Extent();
 }
 
-/// Named variables are pieces of their own; the rest of a block, constants that
-/// have no name, is one.
+/// Named variables are pieces of their own; so is each stretch between them,
+/// constants that have no name.
+void noteData(std::map<uintptr_t, size_t> &Into, const jitlink::Block &Block,
+              const std::map<uintptr_t, size_t> &Named) {
+  uintptr_t At = Block.getAddress().getValue(), End = At + Block.getSize();
+  for (auto Each = Named.lower_bound(At);
+       Each != Named.end() && Each->first < End; ++Each) {
+    if (At < Each->first)
+      Into[At] = Each->first - At;
+    Into[Each->first] = Each->second;
+    At = std::max(At, Each->first + Each->second);
+  }
+  if (At < End)
+    Into[At] = End - At;
+}
+
 void noteSection(Noted &N, jitlink::Section &S) {
-  bool IsCode = (S.getMemProt() & MemProt::Exec) != MemProt::None;
-  auto &Into = IsCode ? N.Code : N.Data;
-  for (jitlink::Block *Each : S.blocks())
-    if (Each->getSize())
-      Into[Each->getAddress().getValue()] = Each->getSize();
-  if (IsCode)
+  if ((S.getMemProt() & MemProt::Exec) != MemProt::None) {
+    for (jitlink::Block *Each : S.blocks())
+      if (Each->getSize())
+        N.Code[Each->getAddress().getValue()] = Each->getSize();
     return;
+  }
+  std::map<uintptr_t, size_t> Named;
   for (jitlink::Symbol *Each : S.symbols())
     if (Each->hasName() && Each->getSize())
-      Into[Each->getAddress().getValue()] = Each->getSize();
+      Named[Each->getAddress().getValue()] = Each->getSize();
+  for (jitlink::Block *Each : S.blocks())
+    noteData(N.Data, *Each, Named);
 }
 
 Error noteObject(jitlink::LinkGraph &G) {
