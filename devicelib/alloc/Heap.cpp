@@ -37,7 +37,7 @@ panicOnFree(Freed Why, const void *Block, const char *Site) {
 [[gnu::noinline]] void *restOfMalloc(uint64_t Size, void *Slot, uint32_t First,
                                      uint32_t Rest, bool Wished) {
   abi::State &State = state();
-  if (!Wished)
+  if (magazine::isUsed() && !Wished)
     magazine::wishInstead(Size);
   if (Rest)
     Slot = settle(State.Heap, classOf(Size), {First, Rest, Slot});
