@@ -25,10 +25,15 @@ using namespace gpurt::alloc;
 
 namespace {
 
-/// Writes the length of a run that the caller took.
-void setRunLength(const abi::HeapState &Heap, uint32_t First, uint32_t Count) {
+/// Makes \p Count pages, which the caller took, a run.
+[[gnu::noinline]] void *openRun(const abi::HeapState &Heap, uint32_t First,
+                                uint32_t Count) {
   Heap.RunPages[First + Count - 1] = ~Count;
   Heap.RunPages[First] = Count; // of one page this is what stays
+  // P1. An addition, because a guess of Slots.cpp may be about to be undone.
+  target::add<Order::Release, Scope::Device>(tables().PageWords[First],
+                                             abi::TagRunHead);
+  return reinterpret_cast<void *>(tables().Base + First * abi::PageSize);
 }
 
 /// \returns the pages of the run at \p First, or 0 if its entries are damaged.
@@ -49,14 +54,8 @@ uint32_t runLength(const abi::HeapState &Heap, uint64_t First) {
     SearchStart Start(Heap);
     bool Patient = Waiting.lasts(Start);
     uint32_t First = takeRun(Heap, Count, AlignPages);
-    if (First != NoPage) {
-      setRunLength(Heap, First, Count);
-      // P1. An addition, because a guess of Slots.cpp may be about to be
-      // undone.
-      target::fetchAdd<Order::Release, Scope::Device>(tables().PageWords[First],
-                                                      abi::TagRunHead);
-      return reinterpret_cast<void *>(tables().Base + First * abi::PageSize);
-    }
+    if (First != NoPage)
+      return openRun(Heap, First, Count);
     if (hasEmptySlabs(Heap) && retireEmptySlabs(Heap, /*Most=*/~0u))
       continue;
     if (grow(State, pagesForRun(Heap, Count, AlignPages)))

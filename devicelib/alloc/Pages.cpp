@@ -45,6 +45,25 @@ using namespace gpurt::alloc;
   target::sleepFor(500u << (Attempt < 3 ? Attempt : 3));
 }
 
+/// Takes 1 << \p Log pages of word \p Index, in which \p Starts has a bit for
+/// each place where they may be; the first at or after \p Start. \returns the
+/// first of them, or NoPage; \p Members become those that may be left then.
+[[gnu::noinline]] static uint32_t takePagesOf(abi::HeapState &Heap,
+                                              uint32_t Log, uint32_t Index,
+                                              uint64_t Starts, uint32_t Start,
+                                              uint64_t &Members) {
+  uint32_t Bit = firstBitFrom(Starts, Start);
+  uint64_t Mask = ((1ull << (1u << Log)) - 1) << Bit;
+  Members = removeAny(Heap.FreePages, Index, Mask);
+  uint64_t Got = Members & Mask;
+  if (Got == Mask)
+    return Index * 64 + Bit;
+  if (Got)
+    insertMask(Heap.FreePages, Index, Got);
+  Members &= ~Mask;
+  return NoPage;
+}
+
 /// takePages among the words from \p From on.
 [[gnu::noinline]] static uint32_t takePagesFrom(abi::HeapState &Heap,
                                                 uint32_t Log, uint32_t From,
@@ -58,7 +77,6 @@ using namespace gpurt::alloc;
   auto Ticket = uint32_t(
       target::fetchAdd<Order::Relaxed, Scope::Device>(Heap.PageTickets, 1));
   uint32_t Start = Ticket / WordsAhead << Log;
-  uint64_t Group = (1ull << (1u << Log)) - 1;
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
   bool InOrder = Ticket % WordsAhead == 0;
@@ -78,16 +96,11 @@ using namespace gpurt::alloc;
         target::store<Order::Relaxed, Scope::Device>(Heap.FirstWord[Log],
                                                      Words.index());
       First = false;
-      uint32_t Bit = firstBitFrom(Starts, Start);
-      uint64_t Mask = Group << Bit;
       Guard.begin();
-      Members = removeAny(Heap.FreePages, Words.index(), Mask);
-      uint64_t Got = Members & Mask;
-      if (Got == Mask)
-        return Words.index() * 64 + Bit;
-      if (Got)
-        insertMask(Heap.FreePages, Words.index(), Got);
-      Members &= ~Mask;
+      uint32_t Taken =
+          takePagesOf(Heap, Log, Words.index(), Starts, Start, Members);
+      if (Taken != NoPage)
+        return Taken;
     }
   }
   return NoPage;

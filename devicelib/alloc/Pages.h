@@ -15,7 +15,7 @@ namespace gpurt::alloc {
 /// out of sets or puts them in: they, and others of their word (PageSet's I1),
 /// may be where no search can find them. While there is such a caller, and in a
 /// search that one came behind, "nothing found" does not mean "full". A slab
-/// that slots empty needs no mark: a search counts EmptySlabs last.
+/// that slots empty needs no mark: a search counts EmptyPages last.
 class InTransit {
   uint64_t &Transits;
   bool Begun = false;

@@ -16,22 +16,22 @@ using namespace gpurt::alloc;
 static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
   if (!Now.isEmpty())
     return;
-  target::add<Order::Relaxed, Scope::Device>(Heap.EmptySlabs, 1);
+  target::add<Order::Relaxed, Scope::Device>(Heap.EmptyPages, Now.pages());
   insert(Heap.Empty, First);
 }
 
-/// Empty slabs of a size may be this part of the heap's pages. Those beyond go
+/// Empty slabs may be this part of the heap's pages. Those beyond go
 /// back to the page allocator as they empty: when another class asks, a
 /// thousand threads would have to do it at once, and wait for each other.
 constexpr uint64_t KeptShare = 4;
 
-/// \returns whether empty slabs of 1 << \p Log pages are too many, about.
-static bool areTooMany(const abi::HeapState &Heap, uint32_t Log) {
-  auto Slabs =
-      int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptySlabs));
+/// \returns whether there are too many, about.
+static bool areTooMany(const abi::HeapState &Heap) {
+  auto Empty =
+      int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages));
   uint64_t Backed =
       target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-  return Slabs > 0 && uint64_t(Slabs) << Log > Backed / KeptShare;
+  return Empty > int64_t(Backed / KeptShare);
 }
 
 static bool retire(abi::HeapState &Heap, uint32_t First);
@@ -57,16 +57,42 @@ static bool retire(abi::HeapState &Heap, uint32_t First);
     insert(Heap.Listed[After.sizeClass()], First); // I2, P3
   if (!WasCounted) {
     noteEmpty(Heap, First, After);
-    if (After.isEmpty() && areTooMany(Heap, After.log()))
+    if (After.isEmpty() && areTooMany(Heap))
       retire(Heap, First);
   } else if (!After.isEmpty()) {
-    target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
+    target::add<Order::Release, Scope::Device>(Heap.EmptyPages,
+                                               0 - After.pages()); // P4
   }
+}
+
+/// Makes the slot bits of 1 << \p Log pages from \p First on, which the caller
+/// owns, zero, if they never were (I3). Not the host's work: growth would wait
+/// for a copy, and copies can wait for the very kernel that asked to grow.
+/// Stopping here keeps the pages.
+static void readySlotBits(abi::HeapState &Heap, uint32_t First, uint32_t Log) {
+  // A slab starts at a multiple of its pages, so they are of one word.
+  uint64_t &Ready = Heap.BitsReady[First / 64];
+  uint64_t Ours = ((1ull << (1u << Log)) - 1) << First % 64;
+  // Relaxed: what was done to these pages is older than their having been
+  // taken, which is an acquire.
+  uint64_t Missing = Ours & ~target::load<Order::Relaxed, Scope::Device>(Ready);
+  if (!Missing)
+    return;
+  GPURT_KEEP_LOOP
+  for (uint64_t Left = Missing; Left; Left &= Left - 1) {
+    uint32_t Page = First / 64 * 64 + uint32_t(__builtin_ctzll(Left));
+    auto *Words = reinterpret_cast<uint64_t *>(slotBits(Page));
+    GPURT_KEEP_LOOP
+    for (uint32_t I = 0; I < abi::SlotWordsPerPage / 2; ++I)
+      target::store<Order::Relaxed, Scope::Device>(Words[I], 0);
+  }
+  target::fetchOr<Order::Relaxed, Scope::Device>(Ready, Missing);
 }
 
 Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
                         uint32_t Log, uint32_t Count) {
   uint32_t Tag = abi::slabTag(Class, Log);
+  readySlotBits(Heap, First, Log);
   GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < 1u << Log; ++I)
     target::store<Order::Relaxed, Scope::Device>(
@@ -75,7 +101,8 @@ Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
   if (Count > Slots)
     Count = Slots;
   // Adds to the word, for a guess may be about to be undone in it. Release
-  // (P2): the pages' past, which takePages acquired, and SlabPages come before.
+  // (P2): the pages' past, which takePages acquired, the slot bits and
+  // SlabPages come before.
   uint64_t Change = PageWord::emptySlab(Tag).Word - Count * OneSlot;
   PageWord Before{
       target::fetchAdd<Order::Release, Scope::Device>(wordOf(First), Change)};
@@ -94,13 +121,13 @@ Promise alloc::openSlab(abi::HeapState &Heap, uint32_t First, uint32_t Class,
 }
 
 bool alloc::hasEmptySlabs(const abi::HeapState &Heap) {
-  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptySlabs)) >
+  return int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages)) >
          0;
 }
 
 bool alloc::hasEmptySlabsNow(abi::HeapState &Heap) {
   return int64_t(target::fetchAdd<Order::Relaxed, Scope::Device>(
-             Heap.EmptySlabs, 0)) > 0;
+             Heap.EmptyPages, 0)) > 0;
 }
 
 /// Ends the life of the slab at \p First. \returns false if it is not empty.
@@ -118,7 +145,7 @@ bool alloc::hasEmptySlabsNow(abi::HeapState &Heap) {
     return false;
   // P4: whoever sees no empty slab left because of this one sees it in transit
   // too.
-  target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull);
+  target::add<Order::Release, Scope::Device>(Heap.EmptyPages, 0 - Seen.pages());
   GPURT_KEEP_LOOP
   for (uint32_t I = 0; I < 1u << Seen.log(); ++I)
     target::store<Order::Relaxed, Scope::Device>(tables().SlabPages[First + I],

@@ -15,7 +15,8 @@
 //     Next of some group, or is on its way there: with a caller that is
 //     InTransit, or that is between raising its count above zero and listing
 //     it.
-// I3: the slot bits of a page are zero while it is of no slab.
+// I3: the slot bits of a page are zero while it is of no slab, once BitsReady
+//     says so; before that they are what the memory held.
 // I4: a slab with pins or with a slot taken stays a slab of its class.
 // P1: the release before clearing a bit pairs with the acquire after setting
 //     it: the new owner's writes come after all of the old owner's.
@@ -25,7 +26,7 @@
 // P3: words are raised before a slab is listed (release), and read again after
 //     it is removed (acquire): of a remover that saw a full slab and a freer,
 //     one notices the other.
-// P4: EmptySlabs is lowered with release, to the fence in sawEverything: a
+// P4: EmptyPages is lowered with release, to the fence in sawEverything: a
 //     search that counts no empty slab left because of us sees in Transits
 //     every page that we took and every run that we freed before.
 // P5: making a slab Current or Next (release) pairs with displacing it
@@ -56,6 +57,8 @@ struct PageWord {
   }
   [[nodiscard]] constexpr uint32_t log() const { return abi::tagLog(tag()); }
   [[nodiscard]] uint32_t slots() const { return slotsOfTag(tag()); }
+  /// The slab's pages.
+  [[nodiscard]] constexpr uint64_t pages() const { return 1ull << log(); }
   [[nodiscard]] constexpr bool isSlabOf(uint32_t Class) const {
     return isSlab() && sizeClass() == Class;
   }
@@ -160,7 +163,8 @@ inline Guess guess(abi::HeapState &Heap, uint32_t First, uint32_t Class,
     return {
         .Got = {.First = First}, .Excess = Count, .WasEmpty = Before.isEmpty()};
   if (Before.isEmpty())
-    target::add<Order::Release, Scope::Device>(Heap.EmptySlabs, ~0ull); // P4
+    target::add<Order::Release, Scope::Device>(Heap.EmptyPages,
+                                               0 - Before.pages()); // P4
   if (Before.count() <= 0)
     return {.Got = {.First = First}, .Excess = Count};
   uint32_t Slots = Before.slots();

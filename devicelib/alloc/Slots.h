@@ -33,7 +33,7 @@ void *settle(abi::HeapState &Heap, uint32_t Class, FirstLook Look);
 
 /// \returns a slot of \p Class, 16-byte aligned (aligned to the slot size's
 /// largest power of two), or null if the heap is full: at the moment when the
-/// search read EmptySlabs no page was free, and no slab empty but for those
+/// search read EmptyPages no page was free, and no slab empty but for those
 /// that a free which had not returned yet had emptied. Null too if a slot of
 /// \p Class was never where we looked, for it came free in a full slab
 /// meanwhile; and when Patience (Pages.h) ends.

@@ -20,7 +20,7 @@
 namespace gpurt::abi {
 
 /// Raised with every change of layout; the host refuses to run another's.
-inline constexpr uint32_t Version = 3;
+inline constexpr uint32_t Version = 4;
 
 /// What the host fills in each device image before first use: `Slot
 /// __gpurt_slot` in constant memory.
@@ -133,6 +133,8 @@ struct HeapState {
   uint64_t *PageWords;    ///< [ReservedPages]
   uint32_t *SlabPages;    ///< [ReservedPages]
   uint32_t *SlotBits;     ///< [ReservedPages][SlotWordsPerPage], 1 = taken
+  uint64_t *BitsReady;    ///< a bit for each page: its slot bits were made
+                          ///< zero once, since it was backed
   uint32_t *RunPages;     ///< [ReservedPages], length of the run at its head,
                           ///< inverted at its last page if that is another
   GroupSlab *Groups;      ///< [NumGroups][NumClasses]
@@ -141,7 +143,7 @@ struct HeapState {
   PageSet Listed[NumClasses];        ///< slabs of a class that may have a slot
   alignas(128) uint64_t BackedPages; ///< device's copy of Mailbox::Backed
   uint64_t LimitPages;               ///< device's copy of Mailbox::Limit
-  alignas(128) uint64_t EmptySlabs;  ///< slabs with every slot free, about
+  alignas(128) uint64_t EmptyPages;  ///< of slabs with every slot free, about
   alignas(128) uint64_t Transits; ///< low half: callers that hold pages which
                                   ///< no search finds; high half: how many
                                   ///< there have been
@@ -312,7 +314,7 @@ static_assert(sizeof(void *) == 8, "both sides are 64-bit");
 static_assert(sizeof(Mailbox) == 128);
 static_assert(offsetof(State, Panic) == 16);
 static_assert(offsetof(State, Heap) == 128);
-static_assert(offsetof(HeapState, Listed) == 104);
+static_assert(offsetof(HeapState, Listed) == 112);
 static_assert(sizeof(PageSet) == 24);
 
 } // namespace gpurt::abi

@@ -12,9 +12,25 @@
 
 using namespace gpurt::runtime;
 
+static cudaError_t openStream(cudaStream_t &Stream) {
+  return cudaStreamCreateWithFlags(&Stream, cudaStreamNonBlocking);
+}
+
+cudaError_t CopyPost::open() { return openStream(Stream); }
+
+void CopyPost::close() {
+  if (Stream)
+    __real_cudaStreamDestroy(Stream);
+  Stream = nullptr;
+}
+
+cudaError_t CopyPost::post(void *Device, const void *Pinned, size_t Size) {
+  return cudaMemcpyAsync(Device, Pinned, Size, cudaMemcpyHostToDevice, Stream);
+}
+
 cudaError_t CopyLane::open() {
   std::lock_guard Guard(Lock);
-  cudaError_t Error = cudaStreamCreateWithFlags(&Stream, cudaStreamNonBlocking);
+  cudaError_t Error = openStream(Stream);
   if (Error != cudaSuccess)
     return Error;
   void *Memory = nullptr;

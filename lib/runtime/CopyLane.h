@@ -42,6 +42,27 @@ private:
   size_t Dirty = 0;              ///< Stage is zero from here on
 };
 
+/// Copies words that the host changes from pinned memory to the device, and
+/// waits for nothing: not even for them, since a copy can wait for a kernel
+/// that waits for us. (While a kernel runs, the driver loads another in its
+/// stream; copies of all streams then come after that load: H100, driver 580,
+/// 2026-11-23.)
+/// Callers: one at a time.
+class CopyPost {
+public:
+  /// Makes a stream on the current device.
+  cudaError_t open();
+
+  /// Harmless after a failed open and when called twice.
+  void close();
+
+  /// The copy is made some time, of what \p Pinned holds then.
+  cudaError_t post(void *Device, const void *Pinned, size_t Size);
+
+private:
+  cudaStream_t Stream = nullptr;
+};
+
 } // namespace gpurt::runtime
 
 #endif // GPURT_LIB_RUNTIME_COPYLANE_H

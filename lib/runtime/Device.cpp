@@ -120,6 +120,7 @@ abi::State *placeTables(Placer &Place, uint64_t Pages, abi::State &Layout) {
   auto *State = Place.place<abi::State>(1);
   Heap.PageWords = Place.place<uint64_t>(Pages);
   Heap.SlabPages = Place.place<uint32_t>(Pages);
+  Heap.BitsReady = Place.place<uint64_t>((Pages + 63) / 64);
   Heap.RunPages = Place.place<uint32_t>(Pages);
   Heap.Groups =
       Place.place<abi::GroupSlab>(uint64_t(abi::NumGroups) * abi::NumClasses);
@@ -210,7 +211,7 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
     Limit = limitPages();
     // A card that is nearly full still gets a heap of one step, or an empty
     // one that says no.
-    Heap.growTo(1, std::min(FirstPages, Limit), Growth);
+    Heap.growTo(1, std::min(FirstPages, Limit));
     Step = "cudaMalloc";
     Error = createTables();
   }

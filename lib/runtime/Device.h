@@ -128,9 +128,8 @@ public:
   };
   HeapSize heapSize();
 
-  /// For copies that a program's thread waits for; and the growth thread's
-  /// own, so that neither waits for the other's.
-  CopyLane Calls, Growth;
+  CopyLane Calls;  ///< for copies that a program's thread waits for
+  CopyPost Growth; ///< under GrowLock
   PanicChannel Panics;
   UndefinedChannel Undefined;
 

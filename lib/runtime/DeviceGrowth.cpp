@@ -52,8 +52,8 @@ void DeviceState::publishLimit(uint64_t Pages) {
   // Mailbox first, the device's copy second; devicelib's copyLimit counts on
   // that. Release pairs with its acquire.
   shared(Pinned->Mail.Limit).store(Pages, std::memory_order_release);
-  // If the copy fails, the context is dead and nobody reads it.
-  Growth.write(&onDevice()->Heap.LimitPages, &Pages, sizeof(Pages));
+  // Not waited for. If the copy fails, the context is dead and nobody reads it.
+  Growth.post(&onDevice()->Heap.LimitPages, &Pinned->Mail.Limit, sizeof(Pages));
 }
 
 void DeviceState::refuse(uint64_t Wanted) {
@@ -83,7 +83,7 @@ bool DeviceState::serve() {
     uint64_t Have = Heap.backedPages();
     uint64_t Aim = std::min(2 * Have, Have + GiBInPages);
     Aim = std::clamp(Aim, Wanted, Limit);
-    if (Heap.growTo(Wanted, Aim, Growth)) {
+    if (Heap.growTo(Wanted, Aim)) {
       publishBacked();
       return true;
     }

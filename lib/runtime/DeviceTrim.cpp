@@ -65,19 +65,26 @@ public:
       Error = Lane.zero(From, Count * sizeof(Entry));
   }
 
+  /// Clears the bits from \p First to \p End, which is above, and all others of
+  /// the last word. \returns whether the word of \p First has a bit left.
+  bool cutBits(uint64_t *Bits, uint64_t First, uint64_t End) {
+    uint64_t Index = First / 64;
+    uint64_t Rest = read(Bits + Index) & ((1ull << First % 64) - 1);
+    write(Bits + Index, Rest);
+    zero(Bits + Index + 1, (End + 63) / 64 - Index - 1);
+    return Rest != 0;
+  }
+
   /// Takes the members from \p First on out of \p Set, which has none at \p End
   /// or above that anyone looks at.
   void cutOff(const abi::PageSet &Set, uint64_t First, uint64_t End) {
     for (uint64_t *Level : Set.Level) {
       if (First >= End)
         return;
-      uint64_t Index = First / 64;
-      uint64_t Rest = read(Level + Index) & ((1ull << First % 64) - 1);
-      write(Level + Index, Rest);
+      bool IsLeft = cutBits(Level, First, End);
       // The level above has a bit for each of these words.
+      First = First / 64 + IsLeft;
       End = (End + 63) / 64;
-      zero(Level + Index + 1, End - Index - 1);
-      First = Index + (Rest != 0);
     }
   }
 };
@@ -90,26 +97,27 @@ cudaError_t cutTables(DeviceState &Device, const HeapTable &Table,
   if (Keep >= End)
     return cudaSuccess;
   std::bitset<abi::NumClasses> Classes;
-  uint64_t EmptySlabs = 0;
+  uint64_t EmptyPages = 0;
   Table.forEachSpan([&](const HeapSpan &Span) {
     if (Span.First < Keep || Span.What != HeapSpan::Kind::Slab)
       return;
     Classes.set(Span.Class);
-    ++EmptySlabs;
+    EmptyPages += Span.Pages;
   });
   const abi::HeapState &Heap = Device.layout().Heap;
   abi::HeapState &OnDevice = Device.onDevice()->Heap;
   TableEditor Edit(Device.Calls);
   Edit.zero(Heap.PageWords + Keep, End - Keep);
   Edit.zero(Heap.SlabPages + Keep, End - Keep);
+  Edit.cutBits(Heap.BitsReady, Keep, End);
   Edit.cutOff(Heap.FreePages, Keep, End);
   Edit.cutOff(Heap.Empty, Keep, End);
   for (uint32_t Class = 0; Class < abi::NumClasses; ++Class)
     if (Classes[Class])
       Edit.cutOff(Heap.Listed[Class], Keep, End);
-  if (EmptySlabs)
-    Edit.write(&OnDevice.EmptySlabs,
-               Edit.read(&OnDevice.EmptySlabs) - EmptySlabs);
+  if (EmptyPages)
+    Edit.write(&OnDevice.EmptyPages,
+               Edit.read(&OnDevice.EmptyPages) - EmptyPages);
   Edit.write(&OnDevice.BackedPages, Keep);
   return Edit.Error;
 }

@@ -152,23 +152,13 @@ CUresult HeapMemory::reserve(const DriverApi &Driver, int Ordinal,
                        2ull << 20, Wish + SlotBitsOffset);
 }
 
-bool HeapMemory::backSlotBits(uint64_t ForPages, CopyLane &Lane) {
+bool HeapMemory::backSlotBits(uint64_t ForPages) {
   uint64_t Bytes = roundUp(ForPages * SlotBytesPerPage, Slots.granularity());
-  if (Bytes <= SlotBytesZeroed)
-    return true;
-  if (Bytes > Slots.backed() &&
-      Slots.extend(Bytes - Slots.backed()) != CUDA_SUCCESS)
-    return false;
-  // Not assumed to succeed with the mapping: a copy that failed once is made
-  // up for before any page above is published.
-  auto *Start = reinterpret_cast<std::byte *>(Slots.base() + SlotBytesZeroed);
-  if (Lane.zero(Start, Bytes - SlotBytesZeroed) != cudaSuccess)
-    return false;
-  SlotBytesZeroed = Bytes;
-  return true;
+  return Bytes <= Slots.backed() ||
+         Slots.extend(Bytes - Slots.backed()) == CUDA_SUCCESS;
 }
 
-bool HeapMemory::growTo(uint64_t Needed, uint64_t Aim, CopyLane &Lane) {
+bool HeapMemory::growTo(uint64_t Needed, uint64_t Aim) {
   uint64_t Step = Pages.granularity();
   uint64_t Most = ReservedPages * abi::PageSize;
   uint64_t Goal = roundUp(Needed * abi::PageSize, Step);
@@ -189,7 +179,7 @@ bool HeapMemory::growTo(uint64_t Needed, uint64_t Aim, CopyLane &Lane) {
   for (;;) {
     // Slot bits come first: a page whose bits are not there must not exist.
     uint64_t NewPages = (Pages.backed() + Want) / abi::PageSize;
-    if (backSlotBits(NewPages, Lane) && Pages.extend(Want) == CUDA_SUCCESS)
+    if (backSlotBits(NewPages) && Pages.extend(Want) == CUDA_SUCCESS)
       return true;
     if (Want == Need)
       return false;
@@ -201,7 +191,6 @@ CUresult HeapMemory::shrinkTo(uint64_t Keep) {
   CUresult Error = Pages.shrinkTo(Keep * abi::PageSize);
   if (Error == CUDA_SUCCESS)
     Error = Slots.shrinkTo(backedPages() * SlotBytesPerPage);
-  SlotBytesZeroed = std::min(SlotBytesZeroed, Slots.backed());
   return Error;
 }
 
@@ -216,6 +205,5 @@ uint64_t HeapMemory::attainablePages() const {
 void HeapMemory::release() {
   Pages.release();
   Slots.release();
-  SlotBytesZeroed = 0;
   ReservedPages = 0;
 }

@@ -10,7 +10,6 @@
 #ifndef GPURT_LIB_RUNTIME_HEAPMEMORY_H
 #define GPURT_LIB_RUNTIME_HEAPMEMORY_H
 
-#include "CopyLane.h"
 #include "Cuda.h"
 
 #include "gpurt/abi.h"
@@ -66,9 +65,10 @@ public:
   CUresult reserve(const DriverApi &Driver, int Ordinal, uint64_t CardBytes);
 
   /// Backs at least \p Needed pages in all, and up to \p Aim if memory is
-  /// plentiful. The slot bits of every page are zero before it returns.
+  /// plentiful. What the memory holds is undefined, also that of slot bits: to
+  /// write it would need the device, which may be waiting for us.
   /// \returns false if Needed cannot be had; what is backed stays backed
-  bool growTo(uint64_t Needed, uint64_t Aim, CopyLane &Lane);
+  bool growTo(uint64_t Needed, uint64_t Aim);
 
   /// \returns the fewest pages that shrinkTo(\p Keep) can leave.
   [[nodiscard]] uint64_t leastFrom(uint64_t Keep) const {
@@ -76,7 +76,7 @@ public:
   }
 
   /// Gives the memory behind all but the first leastFrom(\p Keep) pages back.
-  /// The slot bits of those behind must be zero, and nobody may use them.
+  /// Nobody may use those behind.
   CUresult shrinkTo(uint64_t Keep);
 
   /// \returns how many pages could be backed in all, as far as one can tell.
@@ -92,10 +92,9 @@ public:
   }
 
 private:
-  bool backSlotBits(uint64_t ForPages, CopyLane &Lane);
+  bool backSlotBits(uint64_t ForPages);
 
   BackedRange Pages, Slots;
-  uint64_t SlotBytesZeroed = 0; ///< from the start of Slots
   uint64_t ReservedPages = 0;
 };
 

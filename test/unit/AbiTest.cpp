@@ -12,7 +12,7 @@
 using namespace gpurt::abi;
 
 TEST(Abi, LayoutIsThatOfVersionOne) {
-  ASSERT_EQ(Version, 3u) << "update the numbers below with the version";
+  ASSERT_EQ(Version, 4u) << "update the numbers below with the version";
   EXPECT_EQ(sizeof(Mailbox), 128u);
   EXPECT_EQ(offsetof(Mailbox, Wanted), 0u);
   EXPECT_EQ(offsetof(Mailbox, Backed), 8u);
@@ -28,8 +28,8 @@ TEST(Abi, LayoutIsThatOfVersionOne) {
   EXPECT_EQ(sizeof(PanicState), 32u);
   EXPECT_EQ(offsetof(State, Panic), 16u);
   EXPECT_EQ(offsetof(State, Heap), 128u);
-  EXPECT_EQ(offsetof(HeapState, FreePages), 56u);
-  EXPECT_EQ(offsetof(HeapState, Listed), 104u);
+  EXPECT_EQ(offsetof(HeapState, FreePages), 64u);
+  EXPECT_EQ(offsetof(HeapState, Listed), 112u);
   EXPECT_EQ(offsetof(HeapState, BackedPages) % 128, 0u);
 }
 

@@ -6,6 +6,7 @@
 #include "RuntimeTest.h"
 
 #include <algorithm>
+#include <cstring>
 
 using namespace gpurt::abi;
 
@@ -54,7 +55,7 @@ TEST_F(DeviceTest, TablesAreThereAndEmpty) {
     CheckSet(Set);
   EXPECT_TRUE(isZero(Heap.SlabPages, Heap.ReservedPages * 4));
   EXPECT_TRUE(isZero(Heap.Groups, NumGroups * NumClasses * 8));
-  EXPECT_EQ(Heap.EmptySlabs, 0u);
+  EXPECT_EQ(Heap.EmptyPages, 0u);
   EXPECT_EQ(Heap.Polling, 0u);
   EXPECT_EQ(Heap.Failures, 0u);
 }
@@ -92,10 +93,11 @@ TEST_F(DeviceTest, HeapBeginsWith64MiBAndTheDeviceTakesThemOver) {
   std::memset(reinterpret_cast<void *>(Found.Heap.Base), 1, 64 * MiB);
 }
 
-TEST_F(DeviceTest, SlotBitsOfBackedPagesAreZero) {
+TEST_F(DeviceTest, SlotBitsOfBackedPagesAreThereAndNotReady) {
   State &Found = launched();
-  EXPECT_TRUE(
-      isZero(Found.Heap.SlotBits, Found.Mail->Backed * SlotWordsPerPage * 4));
+  uint64_t Pages = Found.Mail->Backed;
+  std::memset(Found.Heap.SlotBits, 1, Pages * SlotWordsPerPage * 4);
+  EXPECT_TRUE(isZero(Found.Heap.BitsReady, Pages / 8));
 }
 
 TEST_F(DeviceTest, PanicRecordsBeginEmpty) {

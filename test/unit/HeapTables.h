@@ -8,6 +8,8 @@
 
 #include "gpurt/abi.h"
 
+#include <algorithm>
+
 namespace fake {
 
 inline void insert(const gpurt::abi::PageSet &Set, uint64_t Page) {
@@ -49,13 +51,17 @@ inline void putSlab(gpurt::abi::HeapState &Heap, uint64_t First, uint32_t Class,
   for (uint64_t I = 0; I < 1ull << Log; ++I) {
     Heap.SlabPages[First + I] = gpurt::abi::slabTag(Class, Log) |
                                 uint32_t(I) << gpurt::abi::SlabOrdinalShift;
+    uint64_t Page = First + I;
+    std::fill_n(Heap.SlotBits + Page * gpurt::abi::SlotWordsPerPage,
+                gpurt::abi::SlotWordsPerPage, 0u);
+    Heap.BitsReady[Page / 64] |= 1ull << Page % 64;
     remove(Heap.FreePages, First + I);
   }
   insert(Heap.Listed[Class], First);
   if (Taken)
     return;
   insert(Heap.Empty, First);
-  ++Heap.EmptySlabs;
+  Heap.EmptyPages += 1ull << Log;
 }
 
 inline void putRun(gpurt::abi::HeapState &Heap, uint64_t First,

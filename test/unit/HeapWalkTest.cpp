@@ -46,7 +46,7 @@ protected:
 
 TEST_F(HeapWalkTest, FindsSlotsBehindTheFirstPageOfASlab) {
   HeapState &Heap = heap();
-  Heap.PageWords[4] = fake::slabWord(0, 2, 2);
+  fake::putSlab(Heap, 4, 0, 2, 2);
   uint32_t *Bits = Heap.SlotBits + 4 * SlotWordsPerPage;
   Bits[0] = 1u << 3;
   Bits[3 * SlotWordsPerPage] = 1; // of the fourth page

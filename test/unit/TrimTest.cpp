@@ -24,14 +24,17 @@ void ask(fake::Image &Loaded, void **Args) {
   Wish->Granted = fake::needPages(*Loaded.Slot, Wish->Pages);
 }
 
-/// Writes to each page and looks for slot bits that are set.
+/// Writes to each page and its slot bits. Counts the pages whose bits were
+/// ready, and calls all ready.
 void useAll(fake::Image &Loaded, void **Args) {
   HeapState &Heap = Loaded.Slot->Heap;
-  auto *Bad = static_cast<int *>(Args[0]);
+  auto *Ready = static_cast<uint64_t *>(Args[0]);
   for (uint64_t Page = 0; Page < Heap.BackedPages; ++Page) {
     *reinterpret_cast<uint64_t *>(Heap.Base + Page * PageSize) = Page;
     for (uint32_t I = 0; I < SlotWordsPerPage; ++I)
-      *Bad += Heap.SlotBits[Page * SlotWordsPerPage + I] != 0;
+      Heap.SlotBits[Page * SlotWordsPerPage + I] = I;
+    *Ready += Heap.BitsReady[Page / 64] >> Page % 64 & 1;
+    Heap.BitsReady[Page / 64] |= 1ull << Page % 64;
   }
 }
 
@@ -123,7 +126,7 @@ TEST_F(TrimTest, EmptySlabsAreRetired) {
   EXPECT_EQ(gpurt_heap_trim(0), GPURT_OK);
   EXPECT_EQ(heap().BackedPages, 64 * MiBInPages);
   expectNothingFrom(64 * MiBInPages);
-  EXPECT_EQ(heap().EmptySlabs, 1u);
+  EXPECT_EQ(heap().EmptyPages, 1u);
   EXPECT_TRUE(fake::contains(heap().Listed[3], 5));
   EXPECT_TRUE(fake::contains(heap().Listed[3], 6));
   EXPECT_FALSE(fake::contains(heap().Listed[3], 100 * MiBInPages));
@@ -164,15 +167,17 @@ TEST_F(TrimTest, KeepsWhatItIsToldToKeep) {
 }
 
 TEST_F(TrimTest, HeapGrowsAgain) {
+  uint64_t Kept = 0;
   for (int Round = 0; Round < 3; ++Round) {
     growTo(130);
     fake::putRun(heap(), 3, 1);
-    int Bad = 0;
-    void *Args[] = {&Bad};
+    uint64_t Ready = 0;
+    void *Args[] = {&Ready};
     runKernel(useAll, Args);
-    EXPECT_EQ(Bad, 0);
+    EXPECT_EQ(Ready, Kept);
     EXPECT_EQ(gpurt_heap_trim(0), GPURT_OK);
     EXPECT_LT(committed(), 130 * MiB);
+    Kept = committed() / PageSize;
     EXPECT_EQ(*reinterpret_cast<uint64_t *>(heap().Base + 3 * PageSize), 3u);
   }
 }

@@ -8,6 +8,7 @@
 #include <bit>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <sys/mman.h>
 
 using namespace gpurt;
@@ -48,6 +49,9 @@ HeapOnHost::HeapOnHost(uint64_t Pages, uint64_t Backed, uint64_t Limit) {
     return reinterpret_cast<uint32_t *>(table((Count + 1) / 2));
   };
   Heap.SlotBits = HalfWords(Pages * abi::SlotWordsPerPage);
+  // Until a page's are ready its memory may hold anything.
+  std::memset(Heap.SlotBits, 0xa5, Pages * abi::SlotWordsPerPage * 4);
+  Heap.BitsReady = table((Pages + 63) / 64);
   Heap.SlabPages = HalfWords(Pages);
   Heap.RunPages = HalfWords(Pages);
   Heap.Groups = reinterpret_cast<abi::GroupSlab *>(
@@ -117,11 +121,12 @@ uint64_t HeapOnHost::freePages() const {
   return Free;
 }
 
-uint64_t HeapOnHost::slabs() const {
-  uint64_t Slabs = 0;
+uint64_t HeapOnHost::slabPages() const {
+  uint64_t Pages = 0;
   for (uint64_t Page = 0; Page < TheState.Heap.ReservedPages; ++Page)
-    Slabs += alloc::PageWord{TheState.Heap.PageWords[Page]}.isSlab();
-  return Slabs;
+    if (alloc::PageWord Word{TheState.Heap.PageWords[Page]}; Word.isSlab())
+      Pages += Word.pages();
+  return Pages;
 }
 
 static bool contains(const abi::PageSet &Set, uint64_t Page) {
@@ -149,6 +154,8 @@ static bool isOfGroup(const abi::HeapState &Heap, uint32_t Class,
 }
 
 uint64_t HeapOnHost::takenOn(uint64_t Page) const {
+  if (!(TheState.Heap.BitsReady[Page / 64] >> Page % 64 & 1))
+    return 0;
   const uint32_t *Bits = TheState.Heap.SlotBits + Page * abi::SlotWordsPerPage;
   uint64_t Taken = 0;
   for (uint64_t I = 0; I < abi::SlotWordsPerPage; ++I)
@@ -186,7 +193,7 @@ std::string HeapOnHost::findFault() const {
     uint64_t Taken = takenOn(Page);
     if (Word.isSlab()) {
       Accounted += 1u << Word.log();
-      Empty += Word.isEmpty();
+      Empty += Word.isEmpty() ? Word.pages() : 0;
       uint64_t Last = Page + (1u << Word.log()) - 1;
       for (uint64_t Next = Page + 1; Next <= Last; ++Next)
         Taken += takenOn(Next);
@@ -207,8 +214,8 @@ std::string HeapOnHost::findFault() const {
   }
   if (Accounted != Heap.BackedPages)
     return std::to_string(Heap.BackedPages - Accounted) + " pages are lost";
-  if (Heap.EmptySlabs != Empty)
-    return "EmptySlabs is off";
+  if (Heap.EmptyPages != Empty)
+    return "EmptyPages is off";
   if (uint32_t(Heap.Transits) || Heap.Polling)
     return "someone is still in transit or polling";
   if (!levelsAgree(Heap.FreePages, Pages) || !levelsAgree(Heap.Empty, Pages))

@@ -69,9 +69,9 @@ public:
   uint64_t usedPages() const;
   uint64_t usedSlots() const;
 
-  /// Pages that any class may take, and slabs that there are.
+  /// Pages that any class may take, and those of slabs.
   uint64_t freePages() const;
-  uint64_t slabs() const;
+  uint64_t slabPages() const;
 };
 
 } // namespace gpurt::test
