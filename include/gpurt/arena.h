@@ -120,20 +120,26 @@ __device__ inline void run_finalizers(finalizer *First, finalizer *Last) {
 ///
 /// Chunks are a list: those up to Current are in use, those behind it are kept
 /// for later. Root is the first chunk ever; its node holds the list's head.
-/// I1: At and End lie in Current, or all three are null; End is a multiple of
-///     16, so that rounding At up to 16 or less never passes it.
+/// I1: the arena stands Left bytes before End, both in Current, or all are
+/// null.
+///     End is a multiple of 16, so that Left can be rounded down to 16 or less.
+/// I2: End is the chunk's end, or Window bytes on in a chunk that is larger. So
+///     32 bits say what is left, and half of the instructions do.
 /// The state goes to the slow path word by word and comes back by value: no
 /// address of the arena escapes, and it stays in registers (a struct argument
 /// would be a copy in local memory).
 template <destructors D> class arena<scope::lane, D> {
   struct state {
-    char *At, *End;
+    char *End;
+    unsigned Left;
     arena_chunk *Current, *Root;
   };
   struct grown {
     state State;
     char *Piece;
   };
+
+  static constexpr size_t Window = size_t(1) << 31;
 
   state Now{};
   size_t ChunkBytes;
@@ -188,17 +194,21 @@ public:
   ///          look at each chunk that is kept for later
   __device__ void *allocate(size_t Bytes, size_t Align = detail::min_align) {
     Bytes += Bytes == 0;
-    char *Piece = reinterpret_cast<char *>(
-        detail::round_up(reinterpret_cast<uintptr_t>(Now.At), Align));
-    // Only a large alignment can round past End (I1), or round to 0.
+    // What rounding up skips; a multiple of 16 before an end at such a
+    // multiple.
+    unsigned Mask = unsigned(Align) - 1, Low = unsigned(uintptr_t(Now.End));
+    unsigned Skip =
+        (Align <= detail::min_align ? Now.Left : Now.Left - Low) & Mask;
+    unsigned Left = Now.Left - Skip;
+    // Only a large alignment can skip more than is left (I1).
     bool Inside =
-        Align <= detail::min_align || (Piece >= Now.At && Piece <= Now.End);
-    if (Inside && Bytes <= size_t(Now.End - Piece)) {
-      Now.At = Piece + Bytes;
-      return Piece;
+        Align <= detail::min_align || (Align <= Window && Skip <= Now.Left);
+    if (Inside && Bytes <= Left) {
+      Now.Left = Left - unsigned(Bytes);
+      return Now.End - Left;
     }
-    grown Grown =
-        grow(Now.At, Now.End, Now.Current, Now.Root, ChunkBytes, Bytes, Align);
+    grown Grown = grow(Now.End, Now.Left, Now.Current, Now.Root, ChunkBytes,
+                       Bytes, Align);
     Now = Grown.State;
     return Grown.Piece;
   }
@@ -223,7 +233,7 @@ public:
   /// \returns where the arena stands.
   [[nodiscard]] __device__ position mark() const {
     position Here;
-    Here.At = Now.At;
+    Here.At = at(Now);
     Here.Current = Now.Current;
     Here.Head = Now.Root ? Now.Root->node.chunks : nullptr;
     Here.Finals = Finals;
@@ -254,9 +264,7 @@ public:
       // thinks that malloc does not look and would put off these writes.
       asm volatile("" ::: "memory");
     }
-    Now.Current = Then.Current;
-    Now.At = Then.At;
-    Now.End = Then.Current->end;
+    standAt(Now, Then.Current, Then.At);
   }
 
   /// Takes back all memory and keeps the chunks for what comes next.
@@ -285,7 +293,7 @@ public:
          C = C->next) {
       Sum.reserved += size_t(C->end - reinterpret_cast<char *>(C));
       if (InUse)
-        Sum.used += size_t((C == Now.Current ? Now.At : C->top) - beginOf(C));
+        Sum.used += size_t((C == Now.Current ? at(Now) : C->top) - beginOf(C));
       InUse = InUse && C != Now.Current;
     }
     return Sum;
@@ -310,16 +318,33 @@ private:
     return reinterpret_cast<char *>(C + 1);
   }
 
+  __device__ static char *aligned(char *At, size_t Align) {
+    return reinterpret_cast<char *>(
+        detail::round_up(reinterpret_cast<uintptr_t>(At), Align));
+  }
+
+  /// \returns where the arena stands.
+  __device__ static char *at(const state &S) { return S.End - S.Left; }
+
+  __device__ static void standAt(state &S, arena_chunk *Current, char *At) {
+    char *End = Current->end;
+    if (size_t(End - At) > Window)
+      End = At + Window - reinterpret_cast<uintptr_t>(At) % detail::min_align;
+    S.Current = Current;
+    S.End = End;
+    S.Left = unsigned(End - At);
+  }
+
   /// \returns whether \p Root is no chunk of the heap and the only one.
   __device__ static bool isBufferAlone(const arena_chunk *Root) {
     return !Root->owned && Root->node.chunks == Root && !Root->next;
   }
 
   __device__ void rewindToHead() {
-    arena_chunk *Head = Now.Root ? Now.Root->node.chunks : nullptr;
-    Now.Current = Head;
-    Now.At = Head ? beginOf(Head) : nullptr;
-    Now.End = Head ? Head->end : nullptr;
+    if (Now.Root)
+      standAt(Now, Now.Root->node.chunks, beginOf(Now.Root->node.chunks));
+    else
+      Now = {};
   }
 
   /// \returns the root that is left: the caller's buffer, or null.
@@ -386,13 +411,20 @@ private:
 
   /// The slow path of allocate.
   __device__ __noinline__ static grown
-  grow(char *At, char *End, arena_chunk *Current, arena_chunk *Root,
+  grow(char *End, unsigned Left, arena_chunk *Current, arena_chunk *Root,
        size_t ChunkBytes, size_t Bytes, size_t Align) {
-    state S{At, End, Current, Root};
+    state S{End, Left, Current, Root};
     // Chunks start at multiples of 16.
     size_t Slack = Align > detail::min_align ? Align - detail::min_align : 0;
     if (Bytes > ~size_t(0) / 4 || Slack > ~size_t(0) / 4)
       return {S, nullptr};
+    if (Current && End != Current->end) { // I2
+      char *Piece = aligned(at(S), Align);
+      if (Piece <= Current->end && Bytes <= size_t(Current->end - Piece)) {
+        standAt(S, Current, Piece + Bytes);
+        return {S, Piece};
+      }
+    }
     arena_chunk *C = takeKept(S.Current, Bytes + Slack);
     if (!C)
       C = newChunk(S.Current, ChunkBytes, Bytes + Slack);
@@ -400,14 +432,13 @@ private:
       return {S, nullptr};
     if (!S.Root || isBufferAlone(S.Root))
       __gpurt_arena_enter(&(S.Root ? S.Root : C)->node);
-    char *Piece = reinterpret_cast<char *>(
-        detail::round_up(reinterpret_cast<uintptr_t>(beginOf(C)), Align));
+    char *Piece = aligned(beginOf(C), Align);
     char *After = Piece + Bytes;
     if (!S.Current) {
       S.Root = C;
       C->node.chunks = C;
-    } else if (C->end - After > S.End - S.At) {
-      S.Current->top = S.At;
+    } else if (C->end - After > S.Current->end - at(S)) {
+      S.Current->top = at(S);
       C->next = S.Current->next;
       S.Current->next = C;
     } else {
@@ -417,9 +448,7 @@ private:
       S.Root->node.chunks = C;
       return {S, Piece};
     }
-    S.Current = C;
-    S.At = After;
-    S.End = C->end;
+    standAt(S, C, After);
     return {S, Piece};
   }
 };

@@ -35,6 +35,24 @@ extern "C" __device__ bool replace_half(unsigned *P, unsigned Seen,
   return detail::replace(*P, Seen, New);
 }
 
+// What threads of a block change: a generic CAS takes a long way to shared memory.
+// CHECK-LABEL: .func {{.*}}replace_in_block(
+// CHECK-NOT: {{fence|membar}}
+// CHECK-DAG: atom.relaxed.sys.shared.cas.b32
+// CHECK-DAG: atom.relaxed.sys.cas.b32
+extern "C" __device__ bool replace_in_block(unsigned *P, unsigned Seen,
+                                            unsigned New) {
+  return detail::replace<scope::block>(*P, Seen, New);
+}
+
+// Nor does racecheck know of loads that race with atomics on purpose.
+// CHECK-LABEL: .func {{.*}}load_in_block(
+// CHECK-NOT: {{fence|membar|ld.*shared}}
+// CHECK: atom.relaxed.sys.shared.cas.b64
+extern "C" __device__ word load_in_block(word *P) {
+  return detail::load<scope::block>(*P);
+}
+
 // CHECK-LABEL: .func {{.*}}replace_pointer(
 // CHECK-NOT: {{fence|membar}}
 // CHECK: atom.relaxed.sys.cas.b64
@@ -63,9 +81,11 @@ extern "C" __device__ word acquire_grid(word *P) {
   return detail::load_acquire<scope::grid>(*P);
 }
 
+// Of the block's scope, and with the instruction of shared memory for it.
 // CHECK-LABEL: .func {{.*}}acquire_block(
-// CHECK: ld.relaxed.sys.b64
-// CHECK-NEXT: membar.cta
+// CHECK-NOT: {{fence|membar}}
+// CHECK-DAG: ld.acquire.cta.shared.b64
+// CHECK-DAG: ld.acquire.cta.b64
 extern "C" __device__ word acquire_block(word *P) {
   return detail::load_acquire<scope::block>(*P);
 }

@@ -7,13 +7,13 @@
 // CHECK-LABEL: .entry bump(
 // CHECK-NOT: .local
 // CHECK-NOT: {{atom|fence|membar}}
-// CHECK: [[LOOP:\$L__BB[0-9_]+]]: {{.*}}Inner Loop Header
-// CHECK-NEXT: add.s64
-// CHECK-NEXT: and.b64
-// CHECK-NEXT: sub.s64
-// CHECK-NEXT: setp.lt.u64
+// CHECK: Inner Loop Header
+// CHECK-NEXT: and.b32
+// CHECK-NEXT: setp.lt.u32
 // CHECK-NEXT: @%p{{[0-9]+}} bra
-// CHECK: add.s64
+// CHECK: cvt.u64.u32
+// CHECK-NEXT: add.s32
+// CHECK-NEXT: sub.s64
 // CHECK-NEXT: bra.uni
 extern "C" __global__ void bump(void **Out, int Count) {
   gpurt::arena<> Arena;

@@ -60,7 +60,8 @@ __device__ __noinline__ void nest(unsigned Depth, unsigned Ends,
   deviceExpect(blockHolds(Before), Wrong);
 }
 
-__global__ void work(unsigned Ends, Block *Kept, unsigned *Wrong) {
+__global__ void __launch_bounds__(1024)
+work(unsigned Ends, Block *Kept, unsigned *Wrong) {
   Kept[threadIndex()] = take(Everybodys, 24, Wrong);
   void *Other = malloc(48);
   keep(Other);
