@@ -56,6 +56,27 @@ namespace {
     raiseAbove(Set, 0, Index);
 }
 
+[[gnu::noinline]] void alloc::insertRange(const PageSet &Set, uint64_t First,
+                                          uint64_t End) {
+  // Release, with each RMW on the members' words.
+  target::fence<Order::AcqRel, Scope::Device>();
+  for (uint64_t *Level : Set.Level) {
+    // From the second level on as in raiseAbove (P1): the words below are set.
+    // A bit that is set already may be set again.
+    bool IsLowest = Level == Set.Level[0];
+    GPURT_KEEP_LOOP
+    for (uint64_t Index = First / 64; Index * 64 < End; ++Index) {
+      uint64_t Mask = maskOf(Index, First, End);
+      if (IsLowest)
+        target::fetchOr<Order::Relaxed, Scope::Device>(Level[Index], Mask);
+      else
+        target::fetchOr<Order::AcqRel, Scope::Device>(Level[Index], Mask);
+    }
+    First /= 64;
+    End = (End + 63) / 64;
+  }
+}
+
 [[gnu::noinline]] uint64_t alloc::removeAny(const PageSet &Set, uint64_t Index,
                                             uint64_t Mask) {
   uint64_t Before = target::fetchAnd<Order::AcqRel, Scope::Device>(

@@ -34,6 +34,21 @@ inline constexpr unsigned TopLevel = 2;
 /// before is visible to whoever takes a page out, which acquires.
 void insertMask(const PageSet &Set, uint64_t Index, uint64_t Mask);
 
+/// Adds the pages from \p First to \p End, of which none is a member. For many:
+/// one fence for all, and no wait for an answer.
+void insertRange(const PageSet &Set, uint64_t First, uint64_t End);
+
+/// \returns the bits of word \p Index that lie in pages [First, End).
+inline uint64_t maskOf(uint64_t Index, uint64_t First, uint64_t End) {
+  uint64_t Low = Index * 64;
+  uint64_t Mask = ~0ull;
+  if (First > Low)
+    Mask &= ~0ull << (First - Low);
+  if (End < Low + 64)
+    Mask &= ~(~0ull << (End - Low));
+  return Mask;
+}
+
 inline void insert(const PageSet &Set, uint32_t Page) {
   insertMask(Set, Page / 64, 1ull << (Page % 64));
 }

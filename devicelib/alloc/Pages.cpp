@@ -117,17 +117,6 @@ uint32_t alloc::takePages(abi::HeapState &Heap, uint32_t Log,
 
 namespace {
 
-/// The bits of word \p Index that lie in pages [First, End).
-uint64_t maskOf(uint64_t Index, uint64_t First, uint64_t End) {
-  uint64_t Low = Index * 64;
-  uint64_t Mask = ~0ull;
-  if (First > Low)
-    Mask &= ~0ull << (First - Low);
-  if (End < Low + 64)
-    Mask &= ~(~0ull << (End - Low));
-  return Mask;
-}
-
 /// Removes pages [First, End), or none. \returns End, or the first page of the
 /// word that stood in the way.
 [[gnu::noinline]] uint64_t removeRange(abi::HeapState &Heap, uint64_t First,
@@ -226,7 +215,7 @@ namespace {
   if (!target::compareExchange<Order::AcqRel, Scope::Device>(Heap.BackedPages,
                                                              Known, Backed))
     return;
-  giveRun(Heap, uint32_t(Known), Backed - Known);
+  insertRange(Heap.FreePages, Known, Backed);
 }
 
 /// Copies the mailbox's limit to the device, so that a full heap is refused

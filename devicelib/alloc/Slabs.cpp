@@ -20,22 +20,6 @@ static void noteEmpty(abi::HeapState &Heap, uint32_t First, PageWord Now) {
   insert(Heap.Empty, First);
 }
 
-/// Empty slabs may be this part of the heap's pages. Those beyond go
-/// back to the page allocator as they empty: when another class asks, a
-/// thousand threads would have to do it at once, and wait for each other.
-constexpr uint64_t KeptShare = 4;
-
-/// \returns whether there are too many, about.
-static bool areTooMany(const abi::HeapState &Heap) {
-  auto Empty =
-      int64_t(target::load<Order::Relaxed, Scope::Device>(Heap.EmptyPages));
-  uint64_t Backed =
-      target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages);
-  return Empty > int64_t(Backed / KeptShare);
-}
-
-static bool retire(abi::HeapState &Heap, uint32_t First);
-
 [[gnu::noinline]] void alloc::undoGuess(abi::HeapState &Heap, uint32_t First,
                                         uint32_t Slots, bool WasEmpty) {
   uint64_t Change = Slots * OneSlot;
@@ -55,14 +39,11 @@ static bool retire(abi::HeapState &Heap, uint32_t First);
     return;
   if (Before.count() <= 0 && After.count() > 0)
     insert(Heap.Listed[After.sizeClass()], First); // I2, P3
-  if (!WasCounted) {
+  if (!WasCounted)
     noteEmpty(Heap, First, After);
-    if (After.isEmpty() && areTooMany(Heap))
-      retire(Heap, First);
-  } else if (!After.isEmpty()) {
+  else if (!After.isEmpty())
     target::add<Order::Release, Scope::Device>(Heap.EmptyPages,
                                                0 - After.pages()); // P4
-  }
 }
 
 /// Makes the slot bits of 1 << \p Log pages from \p First on, which the caller

@@ -28,10 +28,15 @@ using namespace gpurt::alloc;
 namespace {
 
 /// How often a caller looks whether the one that is finding a slab for their
-/// group has it, before it finds one of its own; together some 300 us. A bound
-/// and no lock: that one may be gone. No sleep between the looks: a sleeping
-/// lane holds up its whole warp, and that one may be in it.
+/// group has it, before it finds one of its own; together some 2 ms. A bound
+/// and no lock: that one may be gone.
 constexpr uint32_t MaxLooks = 1024;
+
+/// Nanoseconds between the first two looks, and at most, doubled each time:
+/// what an SM full of mallocs waits for is its instructions, and warps that
+/// look without a pause take them from the one that finds the slab.
+constexpr uint32_t FirstPause = 100;
+constexpr uint32_t LongestPause = 1600;
 
 /// Callers that the largest slab serves at least, if one is to wait for
 /// another's.
@@ -198,8 +203,8 @@ uint32_t looksFor(uint32_t Class, uint32_t Count) {
   abi::GroupSlab &Group = slabOf(Class);
   uint32_t Seen = target::load<Order::Relaxed, Scope::Device>(Group.Current);
   // Looked at first: a guess at another class's empty slab hides it from those
-  // who search for one.
-  if (isPage(Seen) && readWord(Seen - 1).isSlabOf(Class)) {
+  // who search for one, and one at a full slab is for nothing.
+  if (isPage(Seen) && readWord(Seen - 1).hasSlotOf(Class)) {
     Promise Got = promise(Heap, Seen - 1, Class, Count);
     if (Got.isHalfway())
       apart::prepareSlots(Heap, Class, Got.Log);
@@ -236,8 +241,11 @@ uint32_t looksFor(uint32_t Class, uint32_t Count) {
 [[gnu::noinline]] Promise promiseOne(abi::HeapState &Heap, uint32_t Class) {
   Promise Got;
   uint32_t Looks = looksFor(Class, 1);
-  for (bool Full = false; !Got.Count && !Full; Looks -= Looks ? 1 : 0)
+  for (bool Full = false; !Got.Count && !Full; Looks -= Looks ? 1 : 0) {
     Got = tryPromise(Heap, Class, 1, Looks, Full);
+    if (!Got.Count && !Full)
+      target::sleepFor(FirstPause);
+  }
   GPURT_KEEP_LOOP
   for (uint32_t Group = 0; Group < groupsOf(Class) && !Got.Count; ++Group) {
     Got = promiseOf(Heap, Class, slabOf(Group, Class).Current);
@@ -260,14 +268,16 @@ void *promisedSlot(const Promise &P) {
 /// Serves the lanes that ask together, as far as memory is at hand. They go
 /// through the same rounds, whatever their classes: so one that finds a slab is
 /// not held up by its siblings that wait for theirs, and who waits does not
-/// execute a step for each class apart. A round waits for nobody else.
+/// execute a step for each class apart. A round waits for nobody else; if it
+/// brings nothing to any of them, there is a pause.
 void *takeInRounds(abi::HeapState &Heap, uint32_t Class) {
   LaneGroup Group = LaneGroup::of(Class);
   uint32_t Left = Group.size(); // lanes of the group that have no slot yet
   uint32_t Rank = Group.rank(); // among them
   uint32_t Looks = looksFor(Class, Left);
+  uint32_t Pause = FirstPause;
   void *Mine = nullptr;
-  do {
+  for (bool Any = true; Any; Any = Group.anyOfAll(Left)) {
     Promise Got;
     uint32_t Bits = 0;
     bool Full = false;
@@ -277,6 +287,13 @@ void *takeInRounds(abi::HeapState &Heap, uint32_t Class) {
       if (Got.Count)
         Bits = takeNeighbours(Got);
     }
+    Group.sync(); // the leader has acquired for its group
+    if (!Group.anyOfAll(Got.Count || Full)) {
+      target::sleepFor(Pause);
+      Pause = Pause < LongestPause ? 2 * Pause : LongestPause;
+      continue;
+    }
+    Pause = FirstPause;
     uint32_t Packed = Group.fromLeader(Got.Start << 10 | uint32_t(Full) << 9 |
                                        Got.Count << 3 | Got.Log);
     Got = {.First = Group.fromLeader(Got.First),
@@ -291,8 +308,7 @@ void *takeInRounds(abi::HeapState &Heap, uint32_t Class) {
       Mine = promisedSlot(Got);
     Rank -= Got.Count; // wraps: served
     Left = Packed >> 9 & 1 ? 0 : Left - Got.Count;
-  } while (Group.anyOfAll(Left));
-  Group.sync(); // the leader has acquired for its group
+  }
   return Mine;
 }
 

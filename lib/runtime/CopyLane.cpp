@@ -38,8 +38,6 @@ cudaError_t CopyLane::open() {
   if (Error != cudaSuccess)
     return Error;
   Stage = static_cast<std::byte *>(Memory);
-  std::memset(Stage, 0, StageSize);
-  Dirty = 0;
   return cudaSuccess;
 }
 
@@ -60,7 +58,6 @@ cudaError_t CopyLane::write(void *Device, const void *Host, size_t Size) {
   for (size_t Done = 0; Done < Size;) {
     size_t Part = std::min(Size - Done, StageSize);
     std::memcpy(Stage, static_cast<const std::byte *>(Host) + Done, Part);
-    Dirty = std::max(Dirty, Part);
     cudaError_t Error =
         cudaMemcpyAsync(static_cast<std::byte *>(Device) + Done, Stage, Part,
                         cudaMemcpyHostToDevice, Stream);
@@ -79,7 +76,6 @@ cudaError_t CopyLane::read(void *Host, const void *Device, size_t Size) {
     return cudaErrorNotReady;
   for (size_t Done = 0; Done < Size;) {
     size_t Part = std::min(Size - Done, StageSize);
-    Dirty = std::max(Dirty, Part);
     cudaError_t Error =
         cudaMemcpyAsync(Stage, static_cast<const std::byte *>(Device) + Done,
                         Part, cudaMemcpyDeviceToHost, Stream);
@@ -93,12 +89,11 @@ cudaError_t CopyLane::read(void *Host, const void *Device, size_t Size) {
   return cudaSuccess;
 }
 
-cudaError_t CopyLane::zero(void *Device, size_t Size) {
+cudaError_t CopyLane::fill(void *Device, std::byte Value, size_t Size) {
   std::lock_guard Guard(Lock);
   if (!Stage)
     return cudaErrorNotReady;
-  std::memset(Stage, 0, Dirty);
-  Dirty = 0;
+  std::memset(Stage, int(Value), std::min(Size, StageSize));
   for (size_t Done = 0; Done < Size;) {
     size_t Part = std::min(Size - Done, StageSize);
     cudaError_t Error =

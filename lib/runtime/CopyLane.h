@@ -5,7 +5,7 @@
 // non-blocking stream, and pinned memory as the other end of each copy, so
 // that the copy engines do the work and nothing waits for a multiprocessor.
 // A memset could be a kernel, which a card full of waiting threads never
-// starts; zeros are therefore copied as well.
+// starts; zeros are therefore copied as well, from memory full of them.
 // Test: test/unit/DeviceTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_RUNTIME_COPYLANE_H
@@ -31,7 +31,10 @@ public:
 
   cudaError_t write(void *Device, const void *Host, size_t Size);
   cudaError_t read(void *Host, const void *Device, size_t Size);
-  cudaError_t zero(void *Device, size_t Size);
+  cudaError_t fill(void *Device, std::byte Value, size_t Size);
+  cudaError_t zero(void *Device, size_t Size) {
+    return fill(Device, std::byte{0}, Size);
+  }
 
 private:
   static constexpr size_t StageSize = 1 << 20;
@@ -39,7 +42,6 @@ private:
   std::mutex Lock;
   cudaStream_t Stream = nullptr; ///< guarded by Lock, as all below
   std::byte *Stage = nullptr;    ///< pinned
-  size_t Dirty = 0;              ///< Stage is zero from here on
 };
 
 /// Copies words that the host changes from pinned memory to the device, and

@@ -134,6 +134,22 @@ abi::State *placeTables(Placer &Place, uint64_t Pages, abi::State &Layout) {
 
 } // namespace
 
+/// Makes the first \p Pages the members of \p Set, which has none.
+cudaError_t DeviceState::fillSet(const abi::PageSet &Set, uint64_t Pages) {
+  for (uint64_t *Level : Set.Level) {
+    uint64_t Words = Pages / 64;
+    uint64_t Last = (1ull << Pages % 64) - 1;
+    if (cudaError_t Error =
+            Calls.fill(Level, std::byte{0xff}, Words * sizeof(*Level)))
+      return Error;
+    if (Last)
+      if (cudaError_t Error = Calls.write(Level + Words, &Last, sizeof(Last)))
+        return Error;
+    Pages = Words + (Last != 0);
+  }
+  return cudaSuccess;
+}
+
 cudaError_t DeviceState::createTables() {
   abi::HeapState &H = Layout.Heap;
   uint64_t Pages = Heap.reservedPages();
@@ -155,7 +171,11 @@ cudaError_t DeviceState::createTables() {
   H.ReservedPages = Pages;
   H.SlotBits = reinterpret_cast<uint32_t *>(Heap.slotBits());
   // The device takes over pages as it sees Mailbox::Backed rise above this.
-  H.BackedPages = 0;
+  // Those that are there, now: else a program's first thousands of mallocs
+  // would wait for one of them to do it.
+  H.BackedPages = std::min(Heap.backedPages(), Limit);
+  if (cudaError_t Error = fillSet(H.FreePages, H.BackedPages))
+    return Error;
   H.LimitPages = Limit;
   if (cudaError_t Error = Calls.write(State, &Layout, sizeof(Layout)))
     return Error;
@@ -211,7 +231,8 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
     Limit = limitPages();
     // A card that is nearly full still gets a heap of one step, or an empty
     // one that says no.
-    Heap.growTo(1, std::min(FirstPages, Limit));
+    if (FirstPages)
+      Heap.growTo(1, std::min(FirstPages, Limit));
     Step = "cudaMalloc";
     Error = createTables();
   }

@@ -156,6 +156,7 @@ private:
 
   cudaError_t create(const DriverApi &Driver);
   cudaError_t createTables();
+  cudaError_t fillSet(const abi::PageSet &Set, uint64_t Pages);
   void release();
   uint64_t limitPages() const;
   void publishBacked();

@@ -70,11 +70,12 @@ Options Options::fromEnvironment() {
   if (std::getenv("NV_SANITIZER_INJECTION_PORT_BASE"))
     Result.HeapInitial = HeapInitialSanitized;
   if (const char *Text = std::getenv("GPURT_HEAP_INITIAL")) {
-    if (std::optional<uint64_t> Size = parseSize(Text))
-      Result.HeapInitial = *Size;
+    std::optional<uint64_t> Size = parseSize(Text);
+    if (Size || Text == std::string_view("0"))
+      Result.HeapInitial = Size.value_or(0);
     else
-      complain("GPURT_HEAP_INITIAL is '%s', which is no size: write a number "
-               "above 0 and K, M, G or T; going on with %llu MiB",
+      complain("GPURT_HEAP_INITIAL is '%s', which is no size: write 0, or a "
+               "number and K, M, G or T; going on with %llu MiB",
                Text, (unsigned long long)(Result.HeapInitial >> 20));
   }
   Result.HeapLimit = sizeFrom("GPURT_HEAP_LIMIT", "without a limit");

@@ -75,13 +75,16 @@ TEST(Options, InitialHeapIsSmallButUnderTheSanitizer) {
       readWith("NV_SANITIZER_INJECTION_PORT_BASE", "49152").first.HeapInitial,
       4ull << 30);
   EXPECT_EQ(readWith("GPURT_HEAP_INITIAL", "1G").first.HeapInitial, 1ull << 30);
+  auto [Empty, Said] = readWith("GPURT_HEAP_INITIAL", "0");
+  EXPECT_EQ(Empty.HeapInitial, 0u);
+  EXPECT_EQ(Said, "");
 }
 
 TEST(Options, GarbageInitialHeapIsOneLineAndTheDefault) {
   auto [Result, Said] = readWith("GPURT_HEAP_INITIAL", "big");
   EXPECT_EQ(Result.HeapInitial, 64ull << 20);
   EXPECT_EQ(Said, "gpurt: GPURT_HEAP_INITIAL is 'big', which is no size: write "
-                  "a number above 0 and K, M, G or T; going on with 64 MiB\n");
+                  "0, or a number and K, M, G or T; going on with 64 MiB\n");
 }
 
 TEST(Options, PanicModesAreKnown) {

@@ -112,31 +112,16 @@ TEST(Heap, EverySizeFillsItAfterEveryOther) {
   EXPECT_EQ(Heap.findFault(), "");
 }
 
-TEST(Heap, EmptySlabsGoBackToAllWhenTheyAreMany) {
+TEST(Heap, EmptySlabsStayWithTheirClassUntilAnotherNeedsThem) {
   constexpr uint64_t Pages = 1024;
   HeapOnHost Heap(Pages, Pages, Pages);
-  for (uint64_t Size : {64, 1024}) {
-    // Of a sixteenth of the heap the slabs stay with their class.
-    freeAll(take(blocksIn(Pages / 16, Size), Size));
-    EXPECT_EQ(Heap.heap().EmptyPages, Heap.slabPages()) << Size;
-    uint64_t Kept = Heap.slabPages();
-    EXPECT_GT(Kept, 0u) << Size;
-    freeAll(take(blocksIn(Pages, Size), Size));
-    EXPECT_EQ(Heap.heap().EmptyPages, Heap.slabPages()) << Size;
-    EXPECT_GE(Heap.freePages(), Pages / 2) << Size;
-  }
-  EXPECT_EQ(Heap.findFault(), "");
-}
-
-TEST(Heap, SmallEmptySlabsDoNotCountAsLarge) {
-  constexpr uint64_t Pages = 1024;
-  HeapOnHost Heap(Pages, Pages, Pages);
-  std::vector<void *> Small = take(blocksIn(Pages / 8, 16), 16);
-  std::vector<void *> Large = take(blocksIn(Pages / 16, 8192), 8192);
-  uint64_t Slabs = Heap.slabPages();
-  freeAll(Small);
-  freeAll(Large);
-  EXPECT_EQ(Heap.slabPages(), Slabs);
+  freeAll(take(blocksIn(Pages / 2, 64), 64));
+  uint64_t Kept = Heap.slabPages();
+  EXPECT_EQ(Heap.heap().EmptyPages, Kept);
+  freeAll(take(blocksIn(Pages / 2, 64), 64));
+  EXPECT_EQ(Heap.slabPages(), Kept);
+  freeAll(take(blocksIn(Pages, 1024), 1024));
+  EXPECT_EQ(Heap.heap().EmptyPages, Heap.slabPages());
   EXPECT_EQ(Heap.findFault(), "");
 }
 
