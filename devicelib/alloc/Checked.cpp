@@ -20,6 +20,7 @@
 #include "alloc/Blocks.h"
 #include "alloc/Pages.h"
 #include "alloc/Quarantine.h"
+#include "target/Apart.h"
 
 using namespace gpurt;
 using namespace gpurt::alloc;
@@ -56,7 +57,8 @@ void countOut(abi::CheckedState &Checked, uint64_t Bytes) {
 
 /// Gives \p User, which this thread took out of the quarantine, back to the
 /// heap. Panics if it was written to; then the heap never gets it.
-void giveBack(abi::State &State, uint64_t User, const char *Site) {
+[[gnu::noinline]] void giveBack(abi::State &State, uint64_t User,
+                                const char *Site) {
   CheckedBlock Block(User);
   abi::CheckedHeader Header = Block.read();
   if (!Block.isOurs(Header)) // its bytes stay counted: they cannot be known
@@ -76,6 +78,12 @@ void giveBack(abi::State &State, uint64_t User, const char *Site) {
   countOut(State.Checked, Bytes);
 }
 
+} // namespace
+
+GPURT_APART(checkedGiveBack, giveBack)
+
+namespace {
+
 /// How many bytes may wait: an eighth of the heap's memory.
 uint64_t maxWaiting(const abi::HeapState &Heap) {
   return target::load<Order::Relaxed, Scope::Device>(Heap.BackedPages) *
@@ -88,19 +96,31 @@ void quarantine(abi::State &State, uint64_t User,
   abi::CheckedState &Checked = State.Checked;
   countIn(Checked, capacityOf(State.Heap, pointerTo(User - Header.Start)));
   if (uint64_t Out = putIn(Checked, User))
-    giveBack(State, Out, Site);
+    apart::checkedGiveBack(State, Out, Site);
   while (target::load<Order::Relaxed, Scope::Device>(Checked.Waiting) >
          maxWaiting(State.Heap)) {
     uint64_t Out = takeOldest(Checked);
     if (!Out)
       return;
-    giveBack(State, Out, Site);
+    apart::checkedGiveBack(State, Out, Site);
   }
 }
 
 //===----------------------------------------------------------------------===//
 // Allocating
 //===----------------------------------------------------------------------===//
+
+/// takeBlock with a type of its own, as target/Apart.h asks for.
+[[gnu::noinline]] void *takePlain(abi::State &State, uint64_t Size,
+                                  uint32_t AlignLog) {
+  return takeBlock(State, Size, 1ull << AlignLog);
+}
+
+} // namespace
+
+GPURT_APART(checkedTakePlain, takePlain)
+
+namespace {
 
 /// Takes from the heap, and from the quarantine if there is no other way.
 void *takeRaw(abi::State &State, uint64_t Size, uint64_t Align,
@@ -109,7 +129,8 @@ void *takeRaw(abi::State &State, uint64_t Size, uint64_t Align,
   for (uint32_t Attempt = 0;;) {
     bool SomeWait =
         target::load<Order::Acquire, Scope::Device>(Checked.Waiting); // P2
-    if (void *Raw = takeBlock(State, Size, Align))
+    if (void *Raw = apart::checkedTakePlain(State, Size,
+                                            uint32_t(__builtin_ctzll(Align))))
       return Raw;
     uint64_t Limit =
         target::load<Order::Relaxed, Scope::Device>(State.Heap.LimitPages) *
@@ -118,13 +139,15 @@ void *takeRaw(abi::State &State, uint64_t Size, uint64_t Align,
       return nullptr;
     // Not failed yet, so not to be counted.
     target::add<Order::Relaxed, Scope::Device>(State.Heap.Failures, ~0ull);
-    if (!takeAll(Checked,
-                 [&](uint64_t Block) { giveBack(State, Block, Site); }))
+    if (!takeAll(Checked, [&](uint64_t Block) {
+          apart::checkedGiveBack(State, Block, Site);
+        }))
       rest(State, Attempt++);
   }
 }
 
-void *take(abi::State &State, uint64_t Size, uint64_t Align, const char *Site) {
+[[gnu::noinline]] void *take(abi::State &State, uint64_t Size, uint64_t Align,
+                             const char *Site) {
   abi::CheckedState &Checked = State.Checked;
   if (!target::load<Order::Relaxed, Scope::Device>(Checked.InUse))
     target::store<Order::Relaxed, Scope::Device>(Checked.InUse, 1);
@@ -141,9 +164,16 @@ void *take(abi::State &State, uint64_t Size, uint64_t Align, const char *Site) {
   return pointerTo(Block.User);
 }
 
+} // namespace
+
+GPURT_APART(checkedTake, take)
+
+namespace {
+
 void *takeOrPanic(uint64_t Size, uint64_t Align, const char *Site) {
-  void *Block =
-      isPowerOfTwo(Align) ? take(state(), Size, Align, Site) : nullptr;
+  void *Block = isPowerOfTwo(Align)
+                    ? apart::checkedTake(state(), Size, Align, Site)
+                    : nullptr;
   if (!Block)
     panic({.Kind = abi::PanicKind::OutOfMemory, .Operand = Size, .Site = Site});
   return Block;
@@ -225,7 +255,8 @@ void expectWhole(CheckedBlock Block, const abi::CheckedHeader &Header,
   Block.panic(abi::PanicKind::Overrun, 0, Header, Site);
 }
 
-void give(abi::State &State, void *Pointer, const char *Site) {
+[[gnu::noinline]] void give(void *Pointer, const char *Site) {
+  abi::State &State = state();
   target::fence<Order::AcqRel, Scope::Device>(); // P1
   CheckedBlock Block(addressOf(Pointer));
   abi::CheckedHeader Header;
@@ -244,6 +275,8 @@ void give(abi::State &State, void *Pointer, const char *Site) {
 }
 
 } // namespace
+
+GPURT_APART(checkedGive, give)
 
 bool alloc::giveWithoutChecks(abi::State &State, void *Pointer) {
   CheckedBlock Block(addressOf(Pointer));
@@ -312,12 +345,13 @@ uint64_t contentsOf(abi::State &State, const void *Pointer, const char *Site,
 extern "C" {
 
 [[gnu::noinline]] void *__gpurt_checked_malloc(size_t Size, const char *Site) {
-  return take(state(), Size, MinAlign, Site);
+  return apart::checkedTake(state(), Size, MinAlign, Site);
 }
 
 [[gnu::noinline]] void *__gpurt_checked_aligned_alloc(size_t Align, size_t Size,
                                                       const char *Site) {
-  return isPowerOfTwo(Align) ? take(state(), Size, Align, Site) : nullptr;
+  return isPowerOfTwo(Align) ? apart::checkedTake(state(), Size, Align, Site)
+                             : nullptr;
 }
 
 [[gnu::noinline]] int __gpurt_checked_posix_memalign(void **Result,
@@ -325,7 +359,7 @@ extern "C" {
                                                      const char *Site) {
   if (!isPowerOfTwo(Align) || Align % sizeof(void *))
     return InvalidArgument;
-  void *Block = take(state(), Size, Align, Site);
+  void *Block = apart::checkedTake(state(), Size, Align, Site);
   if (!Block)
     return NoMemory;
   *Result = Block;
@@ -345,7 +379,7 @@ extern "C" {
 
 [[gnu::noinline]] void __gpurt_checked_free(void *Block, const char *Site) {
   if (Block)
-    give(state(), Block, Site);
+    apart::checkedGive(Block, Site);
 }
 
 /// As in glibc: a null block is malloc, size 0 frees and returns null. Always

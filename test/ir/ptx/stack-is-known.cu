@@ -6,6 +6,8 @@
 // DEFINE: %{ours} = -Xarch_device -fpass-plugin=%gpurt_plugin -Xclang -load -Xclang %gpurt_plugin -include %gpurt_prelude -Xarch_device -mllvm=-gpurt-magazines
 // RUN: %cuda_device %{ours} -O2 -S %s -o %t.s
 // RUN: %{ptxas} -v %t.s -o %t.o 2>&1 | FileCheck %s
+// RUN: %cuda_device %{ours} -Xarch_device -mllvm=-gpurt-malloc=checked -O2 -S %s -o %t.checked.s
+// RUN: %{ptxas} -v %t.checked.s -o %t.o 2>&1 | FileCheck %s
 #include <cstdlib>
 
 // CHECK: Compiling entry function '_Z6kernelPPvi'

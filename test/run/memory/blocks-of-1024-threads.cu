@@ -2,6 +2,8 @@
 // block, though nothing says how large its blocks are.
 // RUN: %{build} -o %t
 // RUN: %{run} %t | FileCheck %s
+// RUN: %{build} -fgpu-rt-malloc=checked -o %t.checked
+// RUN: %{run} %t.checked | FileCheck %s
 // CHECK: ok: 1024 threads
 #include "blocks.h"
 
