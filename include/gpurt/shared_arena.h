@@ -254,6 +254,17 @@ public:
 private:
   friend class arena_scope<arena>;
 
+  /// Of those who leave an arena_scope one releases. Also after what threads did
+  /// that a panic has ended: no barrier waits for them, but each counted itself
+  /// in Gone (release) before it ended, and this step reads the latest count.
+  __device__ void releaseOnce() {
+    if (atomicExch_block(&Leaving, 1u))
+      return;
+    detail::fetch_add<S>(Gone, 0u);
+    detail::fence<S>();
+    release();
+  }
+
   /// For the list of each of \p Sharers threads: see __gpurt_arena_enter.
   __device__ arena_share share(unsigned Sharers) {
     return {{nullptr, nullptr}, &Gone, Sharers,
@@ -618,8 +629,7 @@ public:
   __device__ ~arena_scope() {
     __gpurt_arena_leave(&Share.node);
     __syncthreads();
-    if (!atomicExch_block(&Arena.Leaving, 1u))
-      Arena.release();
+    Arena.releaseOnce();
     __syncthreads();
   }
   arena_scope(const arena_scope &) = delete;
@@ -650,8 +660,7 @@ public:
   __device__ ~arena_scope() {
     __gpurt_arena_leave(&Share.node);
     __syncwarp(Mask);
-    if (!atomicExch_block(&Arena.Leaving, 1u))
-      Arena.release();
+    Arena.releaseOnce();
     __syncwarp(Mask);
   }
   arena_scope(const arena_scope &) = delete;

@@ -3,6 +3,7 @@
 // allocate, and with allocate_sync under the mask of the whole warp.
 // RUN: %{clangxx} %{gpurt} -fgpu-rt-panic=thread -O2 %s -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
+// RUN: env GPURT_MEMORY=%if cpu-device %{weak%} %else %{%} %{run} %t 2>&1 | FileCheck %s
 // CHECK: {{Assertion.*is left}}
 // CHECK: ok: leaders
 #include "pieces.h"

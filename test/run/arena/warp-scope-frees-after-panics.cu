@@ -3,6 +3,7 @@
 // its lanes but the last; the grid's arena stays as it is.
 // RUN: %{clangxx} %{gpurt} -fgpu-rt-panic=thread -O2 %s -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
+// RUN: env GPURT_MEMORY=%if cpu-device %{weak%} %else %{%} %{run} %t 2>&1 | FileCheck %s
 // CHECK: {{Assertion.*stays}}
 // CHECK: ok: warp scope
 #include "pieces.h"
