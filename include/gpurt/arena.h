@@ -469,5 +469,7 @@ public:
 } // namespace gpurt
 
 #include <gpurt/shared_arena.h> // IWYU pragma: export
+// Behind what it is made of.
+#include <gpurt/arena_scope.h> // IWYU pragma: export
 
 #endif // GPURT_ARENA_H
