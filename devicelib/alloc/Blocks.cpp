@@ -11,7 +11,8 @@
 //     boundary tags (The Art of Computer Programming, 2.5).
 // P1: the release that tags a run pairs with the acquire that takes the tag
 //     off: who frees it, be it through a dangling pointer to a run that was
-//     there before, gives back as many pages as it has now.
+//     there before, gives back as many pages as it has now. Who resizes a run
+//     takes its tag off for that time.
 // Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
 #include "alloc/Blocks.h"
@@ -25,7 +26,7 @@ using namespace gpurt::alloc;
 
 namespace {
 
-/// Makes \p Count pages, which the caller took, a run.
+/// Makes \p Count pages, which are the caller's, a run.
 [[gnu::noinline]] void *openRun(const abi::HeapState &Heap, uint32_t First,
                                 uint32_t Count) {
   Heap.RunPages[First + Count - 1] = ~Count;
@@ -78,15 +79,23 @@ bool isRun(uint64_t Offset) {
          readWord(uint32_t(Page)).tag() == abi::TagRunHead;
 }
 
-[[gnu::noinline]] Freed giveRunBlock(abi::HeapState &Heap, uint32_t First) {
+/// Makes the pages of the run at \p First the caller's. \returns false if there
+/// is none. Stopping after it keeps them.
+[[gnu::noinline]] bool closeRun(uint32_t First) {
   // Takes effect on success: of two callers that free the run, one wins. The
   // upper parts may change under us by a guess and its undoing: try again.
   uint64_t Seen = readWord(First).Word;
   do {
     if (abi::pageTag(Seen) != abi::TagRunHead)
-      return Freed::Twice;
+      return false;
   } while (!target::compareExchange<Order::Acquire, Scope::Device>(
       tables().PageWords[First], Seen, Seen - abi::TagRunHead)); // P1
+  return true;
+}
+
+[[gnu::noinline]] Freed giveRunBlock(abi::HeapState &Heap, uint32_t First) {
+  if (!closeRun(First))
+    return Freed::Twice;
   // Not before: the run that was seen first may be gone, and another be here.
   uint32_t Count = runLength(Heap, First);
   if (!Count)
@@ -98,10 +107,32 @@ bool isRun(uint64_t Offset) {
   return Freed::Done;
 }
 
+[[gnu::noinline]] bool resizeRunBlock(abi::HeapState &Heap, uint32_t First,
+                                      uint32_t Pages) {
+  if (!closeRun(First))
+    return false;
+  uint32_t Count = runLength(Heap, First);
+  if (!Count)
+    return false; // as in giveRunBlock
+  InTransit Guard(Heap);
+  if (Pages != Count)
+    Guard.begin();
+  bool Fits =
+      Pages <= Count || takeRange(Heap, First + Count, uint64_t(First) + Pages);
+  if (!Fits)
+    Pages = Count;
+  Heap.RunPages[First + Count - 1] = 0;
+  openRun(Heap, First, Pages);
+  if (Pages < Count)
+    giveRun(Heap, First + Pages, Count - Pages);
+  return Fits;
+}
+
 } // namespace
 
 GPURT_APART(takeRun, takeRunBlock)
 GPURT_APART(giveRun, giveRunBlock)
+GPURT_APART(resizeRun, resizeRunBlock)
 
 [[gnu::noinline]] void *alloc::takeBlock(abi::State &State, uint64_t Size,
                                          uint64_t Align) {
@@ -136,6 +167,15 @@ GPURT_APART(giveRun, giveRunBlock)
   uint64_t Offset = reinterpret_cast<uint64_t>(Block) - tables().Base;
   return isRun(Offset) ? apart::giveRun(Heap, uint32_t(Offset / abi::PageSize))
                        : Freed::Invalid;
+}
+
+[[gnu::noinline]] bool alloc::resizeBlock(abi::HeapState &Heap,
+                                          const void *Block, uint64_t Size) {
+  uint64_t Offset = reinterpret_cast<uint64_t>(Block) - tables().Base;
+  uint64_t Whole = tables().ReservedPages * abi::PageSize;
+  return isRun(Offset) && Size <= Whole &&
+         apart::resizeRun(Heap, uint32_t(Offset / abi::PageSize),
+                          uint32_t((Size + abi::PageSize - 1) / abi::PageSize));
 }
 
 [[gnu::noinline]] uint64_t alloc::capacityOf(const abi::HeapState &Heap,

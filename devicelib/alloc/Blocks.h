@@ -33,6 +33,11 @@ struct alignas(16) Chunk {
 /// two), or null; counts Failures.
 void *takeBlock(abi::State &State, uint64_t Size, uint64_t Align);
 
+/// Makes \p Block one of \p Size bytes where it lies, if it has pages of its
+/// own and those that it needs behind them are free. \returns false, and does
+/// nothing, if not. Callers: whoever might free it. Cost: a word for 64 pages
+bool resizeBlock(abi::HeapState &Heap, const void *Block, uint64_t Size);
+
 /// Gives back what takeBlock gave.
 Freed giveBlock(abi::HeapState &Heap, void *Block);
 

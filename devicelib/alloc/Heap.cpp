@@ -171,6 +171,9 @@ extern "C" {
   // Shrinking moves the block only when at least half of it comes free.
   if (Size <= Capacity && (Size > Capacity / 2 || Capacity == MinAlign))
     return Block;
+  // What fits in a slot leaves its pages.
+  if (Size > abi::MaxClassSize && resizeBlock(state().Heap, Block, Size))
+    return Block;
   auto *Moved = static_cast<Chunk *>(__gpurt_malloc(Size));
   if (!Moved)
     return Size <= Capacity ? Block : nullptr;

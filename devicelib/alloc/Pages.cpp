@@ -142,6 +142,10 @@ uint64_t wordOf(const abi::HeapState &Heap, uint64_t Index) {
 
 } // namespace
 
+bool alloc::takeRange(abi::HeapState &Heap, uint64_t First, uint64_t End) {
+  return End <= tables().ReservedPages && removeRange(Heap, First, End) == End;
+}
+
 [[gnu::noinline]] uint32_t alloc::takeRun(abi::HeapState &Heap, uint32_t Count,
                                           uint32_t Align) {
   auto Backed =

@@ -97,6 +97,11 @@ uint32_t takePages(abi::HeapState &Heap, uint32_t Log, InTransit &Guard);
 /// contention two callers may each fail where one could have had its run.
 uint32_t takeRun(abi::HeapState &Heap, uint32_t Count, uint32_t Align);
 
+/// Takes the pages from \p First to \p End for the caller, who must be
+/// InTransit.
+/// \returns false, and takes none, if one of them is not free.
+bool takeRange(abi::HeapState &Heap, uint64_t First, uint64_t End);
+
 /// Gives a run back; neighbours merge by themselves. The caller must be
 /// InTransit.
 void giveRun(abi::HeapState &Heap, uint32_t First, uint64_t Count);

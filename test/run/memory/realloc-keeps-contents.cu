@@ -1,6 +1,7 @@
 // realloc keeps the first bytes while a block grows from one size class to the
 // next, becomes a run of pages, and shrinks again; realloc(null) allocates,
-// and a refused realloc leaves the old block as it was.
+// and a refused realloc leaves the old block as it was. In an empty heap a run
+// grows and shrinks where it lies.
 // RUN: %{build} -o %t
 // RUN: env GPURT_HEAP_LIMIT=256M %{run} %t | FileCheck %s
 // CHECK: ok: realloc
@@ -36,6 +37,18 @@ __global__ void growAndShrink(const size_t *Sizes, unsigned Count,
   free(At);
 }
 
+__global__ void inPlace(unsigned *Bad) {
+  unsigned char *At = (unsigned char *)malloc(100000);
+  for (size_t Size : {300000, 70000, 1000000}) {
+    At[70000 - 1] = 77;
+    unsigned char *Resized = (unsigned char *)realloc(At, Size);
+    if (Resized != At || Resized[70000 - 1] != 77)
+      atomicAdd(Bad, 1u);
+    At = Resized;
+  }
+  free(At);
+}
+
 __global__ void refused(unsigned *Bad) {
   unsigned char *At = (unsigned char *)malloc(100);
   for (int I = 0; I < 100; ++I)
@@ -53,6 +66,9 @@ int main() {
   DeviceArray<size_t> Device(Count);
   MUST(cudaMemcpy(Device, Sizes, sizeof Sizes, cudaMemcpyHostToDevice));
   DeviceArray<unsigned> Bad(1);
+  inPlace<<<1, 1>>>(Bad); // while no slab is behind the run
+  MUST(cudaDeviceSynchronize());
+  expect(!Bad.host()[0], "a run was moved %u times", Bad.host()[0]);
   growAndShrink<<<3, 33>>>(Device, Count, Bad);
   MUST(cudaDeviceSynchronize());
   expect(!Bad.host()[0], "%u blocks lost their contents", Bad.host()[0]);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Runs of one to three pages, aligned ones too, where the bitmap of free pages
-// goes from its first word to its second; freed by their owner or by another
-// thread. A thread that is refused stops. At the end neighbours have merged:
-// one block takes all. One thread a block, as in slots-never-null.cu.
-// Test: itself, test/simt/devicelib/CMakeLists.txt
+// goes from its first word to its second; made longer or shorter; freed by
+// their owner or by another thread. A thread that is refused stops. At the end
+// neighbours have merged: one block takes all. One thread a block, as in
+// slots-never-null.cu. Test: itself, test/simt/devicelib/CMakeLists.txt
 //===----------------------------------------------------------------------===//
 #include "Stress.h"
 
@@ -25,9 +25,18 @@ __global__ void change(uint64_t **Table, unsigned Rounds, unsigned *Bad) {
       Mine.write(Who);
     if (!Mine.At)
       return;
+    if (!D.below(3)) {
+      size_t New = (1 + D.below(4)) * Page;
+      if (void *Resized = realloc(Mine.At, New)) {
+        Mine = {static_cast<uint64_t *>(Resized), New};
+        if (Mine.At[0] != Who)
+          atomicAdd(Bad, 1u);
+        Mine.write(Who);
+      }
+    }
     if (D.below(2)) {
       // The length goes along in the second word.
-      Mine.At[1] = Size;
+      Mine.At[1] = Mine.Size;
       Mine.At = swapHands(&Table[D.below(Hands)], Mine.At);
       if (!Mine.At)
         continue;

@@ -209,6 +209,58 @@ TEST(Heap, ReallocThatFailsKeepsTheBlock) {
   EXPECT_EQ(Heap.usedSlots(), 1u);
 }
 
+TEST(Heap, ReallocGrowsAndShrinksARunWhereItLies) {
+  HeapOnHost Heap(128, 128, 128);
+  auto *Block =
+      static_cast<unsigned char *>(__gpurt_malloc(60 * abi::PageSize));
+  Block[0] = 1;
+  Block[60 * abi::PageSize - 1] = 2;
+  // There is no room for both.
+  EXPECT_EQ(__gpurt_realloc(Block, 128 * abi::PageSize, ""), Block);
+  EXPECT_EQ(Heap.usedPages(), 128u);
+  EXPECT_EQ(Block[0], 1);
+  EXPECT_EQ(Block[60 * abi::PageSize - 1], 2);
+  EXPECT_FALSE(__gpurt_malloc(1));
+  EXPECT_EQ(__gpurt_realloc(Block, 40 * KiB, ""), Block);
+  EXPECT_EQ(Heap.usedPages(), 1u);
+  EXPECT_EQ(Heap.findFault(), "");
+  void *Rest = __gpurt_malloc(127 * abi::PageSize);
+  EXPECT_TRUE(Rest);
+  __gpurt_free(Rest, nullptr);
+  __gpurt_free(Block, nullptr);
+  EXPECT_EQ(Heap.usedPages(), 0u);
+  EXPECT_EQ(Heap.findFault(), "");
+}
+
+TEST(Heap, ReallocOfARunThatHasANeighbourMovesIt) {
+  HeapOnHost Heap(128, 128, 128);
+  auto *Block = static_cast<unsigned char *>(__gpurt_malloc(3 * abi::PageSize));
+  void *Behind = __gpurt_malloc(70 * abi::PageSize);
+  Block[3 * abi::PageSize - 1] = 7;
+  auto *Moved = static_cast<unsigned char *>(
+      __gpurt_realloc(Block, 5 * abi::PageSize, ""));
+  ASSERT_TRUE(Moved);
+  EXPECT_NE(Moved, Block);
+  EXPECT_EQ(Moved[3 * abi::PageSize - 1], 7);
+  // Nowhere: it stays as it is.
+  EXPECT_FALSE(__gpurt_realloc(Moved, 60 * abi::PageSize, ""));
+  EXPECT_EQ(Heap.usedPages(), 75u);
+  EXPECT_EQ(Heap.findFault(), "");
+  __gpurt_free(Behind, nullptr);
+  __gpurt_free(Moved, nullptr);
+  EXPECT_EQ(Heap.usedPages(), 0u);
+  EXPECT_EQ(Heap.findFault(), "");
+}
+
+TEST(Heap, ReallocBeyondTheHeapsAddressesIsRefused) {
+  HeapOnHost Heap(64, 64, 64);
+  void *Block = __gpurt_malloc(40 * abi::PageSize);
+  EXPECT_FALSE(__gpurt_realloc(Block, 65 * abi::PageSize, ""));
+  EXPECT_FALSE(__gpurt_realloc(Block, ~0ull, ""));
+  EXPECT_EQ(Heap.usedPages(), 40u);
+  EXPECT_EQ(Heap.findFault(), "");
+}
+
 /// Frees \p Block, which must panic with \p Kind and name it.
 void expectPanic(HeapOnHost &Heap, void *Block, abi::PanicKind Kind) {
   uint64_t Before = Heap.panics();
