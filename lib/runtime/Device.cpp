@@ -183,18 +183,6 @@ cudaError_t DeviceState::createTables() {
   return cudaSuccess;
 }
 
-/// Stack that every kernel shall have. Where a kernel calls through pointers of
-/// the program's own, ptxas cannot tell how much it needs, and CUDA's 1 KiB is
-/// less than the heap's rare steps take.
-static constexpr size_t LeastStack = 2048;
-
-static void raiseStackLimit() {
-  size_t Now = 0;
-  if (__real_cudaDeviceGetLimit(&Now, cudaLimitStackSize) == cudaSuccess &&
-      Now < LeastStack)
-    __real_cudaDeviceSetLimit(cudaLimitStackSize, LeastStack);
-}
-
 cudaError_t DeviceState::create(const DriverApi &Driver) {
   const char *Step = "cudaMemGetInfo";
   size_t Free = 0, Total = 0;
@@ -217,7 +205,7 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
   if (Error == cudaSuccess)
     Error = Growth.open();
   if (Error == cudaSuccess)
-    raiseStackLimit();
+    makeRoomOnStack(Ordinal);
   if (Error == cudaSuccess) {
     Step = "cuMemAddressReserve";
     if (CUresult Result = Heap.reserve(Driver, Ordinal, CardBytes)) {

@@ -1,4 +1,4 @@
-//===- Limits.cpp - How much heap the program allows ----------------------===//
+//===- Limits.cpp - How much heap and stack the program has ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // See Limits.h. cudaLimitMallocHeapSize is ours alone: CUDA would set memory
@@ -21,9 +21,20 @@ namespace {
 /// What the program set, by device; 0 if nothing. Relaxed: the number is all.
 std::atomic<uint64_t> ProgramLimits[MaxDevices];
 
+/// Whether a device's limit of the stack has LibraryStack in it. Relaxed: a
+/// program that sets limits while another thread first uses the device may get
+/// either.
+std::atomic<bool> HasRoom[MaxDevices];
+
 bool isOurs(cudaLimit Which, int &Ordinal) {
-  return Which == cudaLimitMallocHeapSize && !isForkedChild() &&
-         cudaGetDevice(&Ordinal) == cudaSuccess && Ordinal < MaxDevices;
+  return (Which == cudaLimitMallocHeapSize || Which == cudaLimitStackSize) &&
+         !isForkedChild() && cudaGetDevice(&Ordinal) == cudaSuccess &&
+         Ordinal < MaxDevices;
+}
+
+/// \returns what of the limit of the stack is not the program's.
+uint64_t roomOnStack(int Ordinal) {
+  return HasRoom[Ordinal].load(std::memory_order_relaxed) ? LibraryStack : 0;
 }
 
 } // namespace
@@ -36,8 +47,18 @@ uint64_t gpurt::runtime::heapLimit(int Ordinal, uint64_t CardBytes) {
   return Limit;
 }
 
-void gpurt::runtime::forgetProgramLimit(int Ordinal) {
+void gpurt::runtime::forgetProgramLimits(int Ordinal) {
   ProgramLimits[Ordinal].store(0, std::memory_order_relaxed);
+  HasRoom[Ordinal].store(false, std::memory_order_relaxed);
+}
+
+void gpurt::runtime::makeRoomOnStack(int Ordinal) {
+  size_t Now = 0;
+  if (!roomOnStack(Ordinal) &&
+      __real_cudaDeviceGetLimit(&Now, cudaLimitStackSize) == cudaSuccess &&
+      __real_cudaDeviceSetLimit(cudaLimitStackSize, Now + LibraryStack) ==
+          cudaSuccess)
+    HasRoom[Ordinal].store(true, std::memory_order_relaxed);
 }
 
 void gpurt::runtime::retrySqueezedHeaps(Relief Why) {
@@ -54,6 +75,8 @@ cudaError_t __wrap_cudaDeviceSetLimit(cudaLimit Which, size_t Value) {
   int Ordinal = 0;
   if (!isOurs(Which, Ordinal))
     return __real_cudaDeviceSetLimit(Which, Value);
+  if (Which == cudaLimitStackSize)
+    return __real_cudaDeviceSetLimit(Which, Value + roomOnStack(Ordinal));
   // Asks CUDA for nothing but its opinion of the device.
   size_t Unused = 0;
   if (cudaError_t Error = __real_cudaDeviceGetLimit(&Unused, Which))
@@ -71,6 +94,10 @@ cudaError_t __wrap_cudaDeviceGetLimit(size_t *Value, cudaLimit Which) {
   int Ordinal = 0;
   if (Error != cudaSuccess || !isOurs(Which, Ordinal))
     return Error;
+  if (Which == cudaLimitStackSize) {
+    *Value -= std::min<size_t>(*Value, roomOnStack(Ordinal));
+    return Error;
+  }
   size_t Free = 0, Total = 0;
   Error = cudaMemGetInfo(&Free, &Total);
   if (Error == cudaSuccess)

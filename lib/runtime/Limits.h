@@ -1,8 +1,9 @@
-//===- Limits.h - How much heap the program allows ------------------------===//
+//===- Limits.h - How much heap and stack the program has -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The smaller of GPURT_HEAP_LIMIT and what the program set with
-// cudaDeviceSetLimit; without either, all of the card.
+// cudaDeviceSetLimit; without either, all of the card. And how much stack: what
+// the program has beside what the heap's own calls take.
 // Test: test/unit/LimitsTest.cpp
 //===----------------------------------------------------------------------===//
 #ifndef GPURT_LIB_RUNTIME_LIMITS_H
@@ -16,7 +17,17 @@ namespace gpurt::runtime {
 uint64_t heapLimit(int Ordinal, uint64_t CardBytes);
 
 /// Forgets what the program set, as a reset of the device does.
-void forgetProgramLimit(int Ordinal);
+void forgetProgramLimits(int Ordinal);
+
+/// Bytes of stack that the heap's and a panic's calls take at most, with what a
+/// kernel and ptxas add. Test: test/ir/ptx/stack-is-known.cu
+inline constexpr uint64_t LibraryStack = 1536;
+
+/// Makes the stack of the device's threads larger by LibraryStack, from now on
+/// until its reset, whatever the program sets. Where a kernel recurses or calls
+/// through pointers, ptxas cannot tell how much it needs, and what the program
+/// set is meant for its own calls.
+void makeRoomOnStack(int Ordinal);
 
 /// What happened on the card that may help a heap which was refused memory.
 enum class Relief {

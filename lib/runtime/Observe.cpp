@@ -170,7 +170,7 @@ cudaError_t __wrap_cudaDeviceReset() {
   if (!isForkedChild() && cudaGetDevice(&Ordinal) == cudaSuccess &&
       Ordinal < MaxDevices) {
     Modules::get().forgetDevice(Ordinal);
-    forgetProgramLimit(Ordinal);
+    forgetProgramLimits(Ordinal);
   }
   cudaError_t Error = __real_cudaDeviceReset();
   if (Error == cudaSuccess && Panicked == cudaErrorAssert)

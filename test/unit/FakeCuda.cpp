@@ -105,6 +105,7 @@ void fake::start(const Setup &With) {
   W.Calls.clear();
   W.Violations.clear();
   W.Capturing = false;
+  W.StackLimit = 1024;
   W.BeforeCopy = W.AfterWait = nullptr;
   W.Programs.clear();
   W.Handles.clear();
@@ -159,6 +160,12 @@ int fake::calls(const std::string &Name) {
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
   return W.Calls[Name];
+}
+
+size_t fake::stackLimit() {
+  World &W = World::get();
+  std::lock_guard Guard(W.Lock);
+  return W.StackLimit;
 }
 
 void fake::setCapturing(bool On) {
@@ -274,6 +281,7 @@ cudaError_t cudaDeviceReset() {
   joinKernels();
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
+  W.StackLimit = 1024;
   for (auto &[Handle, Owner] : W.Programs)
     Owner->Images.erase(currentDevice());
   return cudaSuccess;
@@ -284,12 +292,19 @@ cudaError_t cudaDeviceGetLimit(size_t *Value, cudaLimit Which) {
     return Error;
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
-  *Value = Which == cudaLimitMallocHeapSize ? 8 << 20 : 1024;
+  *Value = Which == cudaLimitMallocHeapSize ? 8 << 20
+           : Which == cudaLimitStackSize    ? W.StackLimit
+                                            : 1024;
   return cudaSuccess;
 }
 
-cudaError_t cudaDeviceSetLimit(cudaLimit, size_t) {
-  return enter("cudaDeviceSetLimit");
+cudaError_t cudaDeviceSetLimit(cudaLimit Which, size_t Value) {
+  cudaError_t Error = enter("cudaDeviceSetLimit");
+  World &W = World::get();
+  std::lock_guard Guard(W.Lock);
+  if (Error == cudaSuccess && Which == cudaLimitStackSize)
+    W.StackLimit = Value;
+  return Error;
 }
 
 cudaError_t cudaGetLastError() {

@@ -78,6 +78,9 @@ void afterWaits(std::function<void()> Act);
 /// Calls of \p Name so far.
 int calls(const std::string &Name);
 
+/// What cudaLimitStackSize was last set to.
+size_t stackLimit();
+
 /// While true, a stream is being captured in global mode: threads that did
 /// not ask for relaxed mode may not allocate.
 void setCapturing(bool On);

@@ -34,6 +34,7 @@ struct World {
   std::map<std::string, int> Calls;
   std::vector<std::string> Violations;
   bool Capturing = false;
+  size_t StackLimit = 1024;
   std::function<void()> BeforeCopy, AfterWait;
 
   std::map<void **, std::unique_ptr<Program>> Programs;

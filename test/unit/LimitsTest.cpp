@@ -6,7 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "RuntimeTest.h"
 
+#include "Limits.h"
+
 using namespace gpurt::abi;
+using gpurt::runtime::LibraryStack;
 
 namespace {
 
@@ -117,10 +120,33 @@ TEST_F(LimitsTest, ResetForgetsIt) {
 
 TEST_F(LimitsTest, OtherLimitsAreCudas) {
   size_t Value = 0;
-  EXPECT_EQ(cudaDeviceGetLimit(&Value, cudaLimitStackSize), cudaSuccess);
+  EXPECT_EQ(cudaDeviceGetLimit(&Value, cudaLimitPrintfFifoSize), cudaSuccess);
   EXPECT_EQ(Value, 1024u);
-  EXPECT_EQ(cudaDeviceSetLimit(cudaLimitStackSize, 4096), cudaSuccess);
+  EXPECT_EQ(cudaDeviceSetLimit(cudaLimitPrintfFifoSize, 4096), cudaSuccess);
   EXPECT_EQ(fake::calls("cudaDeviceSetLimit"), 1);
+}
+
+TEST_F(LimitsTest, StackIsTheProgramsAndTheHeapsBeside) {
+  constexpr size_t Default = 1024, Set = 3000;
+  auto Stack = [] {
+    size_t Value = 0;
+    EXPECT_EQ(cudaDeviceGetLimit(&Value, cudaLimitStackSize), cudaSuccess);
+    return Value;
+  };
+  EXPECT_EQ(Stack(), Default);
+  grant(1 * MiB);
+  EXPECT_EQ(Stack(), Default);
+  EXPECT_EQ(fake::stackLimit(), Default + LibraryStack);
+  EXPECT_EQ(cudaDeviceSetLimit(cudaLimitStackSize, Set), cudaSuccess);
+  EXPECT_EQ(Stack(), Set);
+  EXPECT_EQ(fake::stackLimit(), Set + LibraryStack);
+}
+
+TEST_F(LimitsTest, StackThatWasSetBeforeTheHeapIsKept) {
+  EXPECT_EQ(cudaDeviceSetLimit(cudaLimitStackSize, 5000), cudaSuccess);
+  EXPECT_EQ(fake::stackLimit(), 5000u);
+  grant(1 * MiB);
+  EXPECT_EQ(fake::stackLimit(), 5000 + LibraryStack);
 }
 
 TEST_F(LimitsTest, ErrorOfTheDeviceIsReturned) {
