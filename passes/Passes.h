@@ -60,6 +60,11 @@ private:
   bool Optimize;
 };
 
+/// gpurt-converge; an optimization, so not required.
+struct ConvergePass : llvm::PassInfoMixin<ConvergePass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
+};
+
 /// gpurt-panic-sites
 struct PanicSitesPass : llvm::PassInfoMixin<PanicSitesPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

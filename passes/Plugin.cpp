@@ -5,9 +5,9 @@
 // that the optimizer sees our heap and inlines the library; they also run at
 // -O0 and before LTO, whose own link step takes no plugin. Heap-to-stack
 // comes late in each function's simplification, when inlining has shown what
-// stays local. Sites, then the inlining of the heap, and sealing come last,
-// when all other inlining is over; for the CPU device the finished module is
-// then packed up.
+// stays local. Sites, the meetings of lanes, the inlining of the heap, and
+// sealing come last, when all other inlining is over; for the CPU device the
+// finished module is then packed up.
 // Tests: test/ir/pipeline/
 //===----------------------------------------------------------------------===//
 #include "Passes.h"
@@ -32,6 +32,8 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(LinkPass());
   else if (Name == "gpurt-magazines")
     Passes.addPass(MagazinesPass());
+  else if (Name == "gpurt-converge")
+    Passes.addPass(ConvergePass());
   else if (Name == "gpurt-inline-heap")
     Passes.addPass(InlineHeapPass());
   else if (Name == "gpurt-panic-sites")
@@ -89,6 +91,8 @@ static void registerPasses(PassBuilder &Builder) {
                                              OptimizationLevel Level,
                                              ThinOrFullLTOPhase) {
     Passes.addPass(PanicSitesPass());
+    if (Level != OptimizationLevel::O0)
+      Passes.addPass(ConvergePass());
     Passes.addPass(InlineHeapPass(Level != OptimizationLevel::O0));
     Passes.addPass(SealPass());
     Passes.addPass(CarryBitcodePass());

@@ -71,6 +71,8 @@ inline constexpr llvm::StringLiteral ArenaModeName = "__gpurt_arena_mode";
 /// Prefix of the counts of sanitizer checks, one a site.
 inline constexpr llvm::StringLiteral UndefinedHitsName =
     "__gpurt_undefined_hits";
+/// On the barriers of gpurt-converge, which order no memory for the program.
+inline constexpr llvm::StringLiteral MeetingMetadata = "gpurt.meeting";
 /// What a panic ends: devicelib declares it, gpurt-link defines it.
 inline constexpr llvm::StringLiteral PanicModeName = "__gpurt_panic_mode";
 

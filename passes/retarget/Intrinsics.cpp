@@ -9,6 +9,8 @@
 //===----------------------------------------------------------------------===//
 #include "Context.h"
 
+#include "../Runtime.h"
+
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -86,6 +88,12 @@ Value *Lowering::lowerShuffle() {
 Value *Lowering::lowerWarp() {
   if (Name == "activemask")
     return X.hook(B, "activemask", X.I32, {site("activemask")});
+  if (Name == "bar.warp.sync" && Call.hasMetadata(MeetingMetadata)) {
+    // Must not hide that the program itself orders nothing here.
+    X.hook(B, "vote", X.I32,
+           {X.number(SIMT_VOTE_ANY), arg(0), X.number(0), site("meeting")});
+    return done();
+  }
   if (Name == "bar.warp.sync") {
     X.hook(B, "syncwarp", X.Void, {arg(0), site("syncwarp")});
     return done();
