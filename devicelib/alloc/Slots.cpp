@@ -4,8 +4,8 @@
 // Where slots are looked for, in this order: in the slab that is Current for
 // the caller's group of multiprocessors; in its Next slab, which is found while
 // half of the Current one is left; in the Listed slabs of the class; in a new
-// slab. Of these one becomes Current. Then in the slabs of the other groups; in
-// slabs that other classes have emptied; in what the host adds.
+// slab; in one on pages that other classes have emptied. Of these one becomes
+// Current. Then in the slabs of the other groups; in what the host adds.
 // The invariants I1 to I4 and the pairs P1 to P5 are those of Slabs.h.
 // Tests: test/unit/heap/, test/run/memory/, test/simt/devicelib/
 //===----------------------------------------------------------------------===//
@@ -46,6 +46,10 @@ constexpr uint32_t WorthWaiting = 8;
 /// over, and so many slots at least.
 constexpr uint32_t Foresight = 8;
 constexpr uint32_t FewSlots = 64;
+
+/// How often one retires others' slabs for its own: its pages may be taken from
+/// under its hands, but not for ever.
+constexpr uint32_t MaxRetirings = 8;
 
 /// A slab takes at most this part of the heap's pages.
 constexpr uint64_t SlabShare = 256;
@@ -118,6 +122,21 @@ uint32_t logFor(uint32_t Class, uint32_t Count) {
   return Got;
 }
 
+/// Opens a small slab on pages that other classes have emptied. By the one that
+/// finds a slab for its group: once that one says that there is none, each of
+/// those who wait for it looks alone.
+[[gnu::noinline]] Promise promiseOfRetired(abi::HeapState &Heap, uint32_t Class,
+                                           uint32_t Count, InTransit &Guard) {
+  Promise Got;
+  GPURT_KEEP_LOOP
+  for (uint32_t Turn = 0; Turn < MaxRetirings && !Got.Count; ++Turn) {
+    if (!retireEmptySlabs(Heap, /*Most=*/16))
+      break;
+    Got = promiseOfNew(Heap, Class, Count, FewSlots, Guard);
+  }
+  return Got;
+}
+
 /// Of the slab that was found in advance.
 [[gnu::noinline]] Promise promiseOfNext(abi::HeapState &Heap, uint32_t Class,
                                         uint32_t Count, abi::GroupSlab &Group,
@@ -152,6 +171,8 @@ uint32_t logFor(uint32_t Class, uint32_t Count) {
       Wanted = FewSlots;
     Got = promiseOfNew(Heap, Class, Count, Wanted, Guard);
   }
+  if (!Got.Count)
+    Got = promiseOfRetired(Heap, Class, Count, Guard);
   uint32_t Old = target::exchange<Order::AcqRel, Scope::Device>( // P5
       Group.Current, Got.Count ? Got.First + 1 : 0);
   if (isPage(Old) && Old - 1 != Got.First)
