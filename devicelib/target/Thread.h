@@ -26,6 +26,20 @@ inline Index3 blockIndex() {
           uint32_t(__nvvm_read_ptx_sreg_ctaid_z())};
 }
 
+/// Blocks of the grid.
+inline Index3 gridSize() {
+  return {uint32_t(__nvvm_read_ptx_sreg_nctaid_x()),
+          uint32_t(__nvvm_read_ptx_sreg_nctaid_y()),
+          uint32_t(__nvvm_read_ptx_sreg_nctaid_z())};
+}
+
+/// Threads of a block, along each axis.
+inline Index3 blockSize() {
+  return {uint32_t(__nvvm_read_ptx_sreg_ntid_x()),
+          uint32_t(__nvvm_read_ptx_sreg_ntid_y()),
+          uint32_t(__nvvm_read_ptx_sreg_ntid_z())};
+}
+
 /// Threads of a block.
 inline uint32_t threadsInBlock() {
   return uint32_t(__nvvm_read_ptx_sreg_ntid_x()) *

@@ -137,6 +137,7 @@ config.test_format = RunFormat(
     [
         ("%{run}", run),
         ("%{after-run}", ""),
+        ("%{gpurt-log}", os.path.join(build, "bin", "gpurt-log")),
         ("%{build}", "%{clangxx} %{gpurt} -O2 %s"),
         ("%{clangxx}", os.path.join(build, "bin", "clang++")),
         (

@@ -28,6 +28,7 @@ config.substitutions += [
     ("%cpu-clangxx", os.path.join(build, "bin", "clang++") +
      " -fgpu-rt -fgpu-rt-device=cpu -std=c++20 -O2"),
     ("%explore", os.path.join(build, "bin", "gpurt-explore")),
+    ("%gpurt-log", os.path.join(build, "bin", "gpurt-log")),
     ("%bench-source", os.path.join(repo, "tools", "bench")),
     ("%bench", os.path.join(build, "bin", "gpurt-bench")),
     ("%build", build),
