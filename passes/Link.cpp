@@ -225,6 +225,11 @@ static void adapt(Module &Library, Module &M) {
     foldConstant(*Mode);
 }
 
+/// \returns true if the host looks for a variable of this name.
+static bool isSlot(StringRef Name) {
+  return Name == SlotName || Name == LogSlotName;
+}
+
 /// Gives the symbols \p Names, which came from the library, the linkage that
 /// lets the optimizer do right.
 static void setLinkage(Module &M, const StringSet<> &Names) {
@@ -232,18 +237,19 @@ static void setLinkage(Module &M, const StringSet<> &Names) {
     if (!Names.contains(Value.getName()))
       return true;
     const auto *F = dyn_cast<Function>(&Value);
-    return Value.getName() == SlotName || (F && asRuntimeFn(*F));
+    return isSlot(Value.getName()) || (F && asRuntimeFn(*F));
   });
   for (StringRef Name : Names.keys()) {
     ++NumLinked;
     GlobalValue *Value = M.getNamedValue(Name);
     if (auto *F = dyn_cast_or_null<Function>(Value)) {
+      F->addFnAttr(LibraryAttribute);
       if (std::optional<RuntimeFn> Fn = asRuntimeFn(*F)) {
         F->setLinkage(GlobalValue::LinkOnceODRLinkage);
         // The definition's attributes replaced those of our declaration.
         setRuntimeAttributes(*F, *Fn);
       }
-    } else if (Value && Value->getName() == SlotName) {
+    } else if (Value && isSlot(Name)) {
       Value->setLinkage(GlobalValue::LinkOnceAnyLinkage);
     }
   }

@@ -8,8 +8,9 @@
 //
 // One line a frame, innermost first: function, file, line, column, parted by
 // tabs. Runs after inlining, when a location holds the whole chain of calls,
-// so naming it costs nothing at run time. Frames of Clang's own CUDA headers
-// are left out: they are no part of the program's text.
+// so naming it costs nothing at run time. Frames of Clang's own CUDA headers,
+// and of functions marked artificial as those of gpurt/panic.h are, are left
+// out: they are no part of the program's text.
 //
 // Leaves alone: calls with no location, and calls in the library, which pass
 // on the Site that they were given. Equal text is stored once.
@@ -79,7 +80,7 @@ static std::optional<unsigned> emptySite(const CallBase &Call) {
 
 static bool isClangsOwn(const DILocation &Frame) {
   StringRef File = Frame.getFilename();
-  return File.ends_with("__clang_cuda_runtime_wrapper.h") ||
+  return sys::path::filename(File).starts_with("__clang_cuda_") ||
          File.contains("cuda_wrappers/");
 }
 
@@ -116,7 +117,7 @@ Constant *Sites::get(const DILocation &Loc) {
   raw_string_ostream Out(Text);
   for (const DILocation *Frame = &Loc; Frame; Frame = Frame->getInlinedAt()) {
     const DISubprogram *Program = Frame->getScope()->getSubprogram();
-    if (Program && !isClangsOwn(*Frame))
+    if (Program && !Program->isArtificial() && !isClangsOwn(*Frame))
       Out << functionName(*Program) << '\t' << fileName(*Frame) << '\t'
           << Frame->getLine() << '\t' << Frame->getColumn() << '\n';
   }

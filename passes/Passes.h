@@ -65,6 +65,18 @@ struct ConvergePass : llvm::PassInfoMixin<ConvergePass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
 };
 
+/// gpurt-mark-cancel
+struct MarkCancelPass : llvm::PassInfoMixin<MarkCancelPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// gpurt-cancel-points
+struct CancelPointsPass : llvm::PassInfoMixin<CancelPointsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
+  static bool isRequired() { return true; }
+};
+
 /// gpurt-panic-sites
 struct PanicSitesPass : llvm::PassInfoMixin<PanicSitesPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);

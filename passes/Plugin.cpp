@@ -11,6 +11,7 @@
 // Tests: test/ir/pipeline/
 //===----------------------------------------------------------------------===//
 #include "Passes.h"
+#include "retarget/Faults.h"
 #include "retarget/Mutate.h"
 #include "retarget/Retarget.h"
 
@@ -32,6 +33,10 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(LinkPass());
   else if (Name == "gpurt-magazines")
     Passes.addPass(MagazinesPass());
+  else if (Name == "gpurt-mark-cancel")
+    Passes.addPass(MarkCancelPass());
+  else if (Name == "gpurt-cancel-points")
+    Passes.addPass(CancelPointsPass());
   else if (Name == "gpurt-converge")
     Passes.addPass(ConvergePass());
   else if (Name == "gpurt-inline-heap")
@@ -44,6 +49,8 @@ static bool addModulePass(StringRef Name, ModulePassManager &Passes) {
     Passes.addPass(CarryBitcodePass());
   else if (Name == "gpurt-mutate")
     Passes.addPass(MutatePass());
+  else if (Name == "gpurt-faults")
+    Passes.addPass(FaultsPass());
   else if (Name == "gpurt-retarget")
     Passes.addPass(RetargetPass());
   else if (Name == "gpurt-retarget<memory-model>")
@@ -78,6 +85,7 @@ static void registerPasses(PassBuilder &Builder) {
         Passes.addPass(LowerMallocPass());
         Passes.addPass(LowerPanicPass());
         Passes.addPass(LowerUndefinedPass());
+        Passes.addPass(MarkCancelPass());
         Passes.addPass(MagazinesPass());
         Passes.addPass(LinkPass());
       });
@@ -93,6 +101,7 @@ static void registerPasses(PassBuilder &Builder) {
     Passes.addPass(PanicSitesPass());
     if (Level != OptimizationLevel::O0)
       Passes.addPass(ConvergePass());
+    Passes.addPass(CancelPointsPass());
     Passes.addPass(InlineHeapPass(Level != OptimizationLevel::O0));
     Passes.addPass(SealPass());
     Passes.addPass(CarryBitcodePass());

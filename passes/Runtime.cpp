@@ -51,6 +51,7 @@ constexpr RuntimeRow Rows[] = {
     {"__gpurt_checked_new", "plp", 1},
     {"__gpurt_checked_new_aligned", "pllp", 2},
     {"__gpurt_undefined_seen", "viplllpp", 6},
+    {"__gpurt_report", "vpp", 1},
     {"__gpurt_undefined", "viplllp", 5},
     {"__gpurt_assertfail", "vppiplp", 5},
     {"__gpurt_abort", "vp", 0},
@@ -58,6 +59,7 @@ constexpr RuntimeRow Rows[] = {
     {"__gpurt_ubsantrap", "vip", 1},
     {"__gpurt_terminate", "vp", 0},
     {"__gpurt_pure_virtual", "vp", 0},
+    {"__gpurt_panic", "vippppipipp", 9},
 };
 static_assert(std::size(Rows) == NumRuntimeFns);
 
@@ -270,6 +272,7 @@ void setRuntimeAttributes(Function &F, RuntimeFn Fn) {
   case RuntimeFn::CheckedPosixMemalign:
     break;
   case RuntimeFn::UndefinedSeen:
+  case RuntimeFn::Report:
     C.with(Attribute::Cold);
     break;
   case RuntimeFn::Undefined:
@@ -279,6 +282,7 @@ void setRuntimeAttributes(Function &F, RuntimeFn Fn) {
   case RuntimeFn::UbsanTrap:
   case RuntimeFn::Terminate:
   case RuntimeFn::PureVirtual:
+  case RuntimeFn::Panic:
     C.with(Attribute::NoReturn).with(Attribute::Cold);
     break;
   }

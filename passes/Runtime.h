@@ -40,6 +40,7 @@ enum class RuntimeFn : unsigned {
   CheckedNew,
   CheckedNewAligned,
   UndefinedSeen,
+  Report,
   Undefined,
   AssertFail,
   Abort,
@@ -47,13 +48,16 @@ enum class RuntimeFn : unsigned {
   UbsanTrap,
   Terminate,
   PureVirtual,
+  Panic,
 };
-inline constexpr unsigned NumRuntimeFns = unsigned(RuntimeFn::PureVirtual) + 1;
+inline constexpr unsigned NumRuntimeFns = unsigned(RuntimeFn::Panic) + 1;
 
 /// Prefix of everything that devicelib defines for the passes.
 inline constexpr llvm::StringLiteral RuntimePrefix = "__gpurt_";
 /// The pointer in each image that the host fills; see gpurt/abi.h.
 inline constexpr llvm::StringLiteral SlotName = "__gpurt_slot";
+/// The same for images that log; see gpurt/log_abi.h.
+inline constexpr llvm::StringLiteral LogSlotName = "__gpurt_log_slot";
 /// Begin and end a thread's magazine; gpurt-magazines calls them.
 inline constexpr llvm::StringLiteral MagazineEnterName =
     "__gpurt_magazine_enter";
@@ -71,6 +75,12 @@ inline constexpr llvm::StringLiteral ArenaModeName = "__gpurt_arena_mode";
 /// Prefix of the counts of sanitizer checks, one a site.
 inline constexpr llvm::StringLiteral UndefinedHitsName =
     "__gpurt_undefined_hits";
+/// Whether the calling thread's grid is to stop, and how it ends then;
+/// gpurt-cancel-points inserts them.
+inline constexpr llvm::StringLiteral IsCancelledName = "__gpurt_is_cancelled";
+inline constexpr llvm::StringLiteral CancelName = "__gpurt_cancel";
+/// On functions that gpurt-link brought in.
+inline constexpr llvm::StringLiteral LibraryAttribute = "gpurt-library";
 /// On the barriers of gpurt-converge, which order no memory for the program.
 inline constexpr llvm::StringLiteral MeetingMetadata = "gpurt.meeting";
 /// What a panic ends: devicelib declares it, gpurt-link defines it.

@@ -47,8 +47,8 @@ static void sealFunctions(Module &M) {
       F.setLinkage(GlobalValue::InternalLinkage);
 }
 
-static void sealSlot(Module &M) {
-  GlobalVariable *Slot = M.getGlobalVariable(SlotName);
+static void sealSlot(Module &M, StringRef Name) {
+  GlobalVariable *Slot = M.getGlobalVariable(Name);
   if (!Slot || !Slot->hasLinkOnceLinkage())
     return;
   Slot->setLinkage(GlobalValue::WeakAnyLinkage);
@@ -62,7 +62,8 @@ PreservedAnalyses SealPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (usesLibrary(M)) {
     sealFunctions(M);
     GlobalDCEPass().run(M, AM);
-    sealSlot(M);
+    sealSlot(M, SlotName);
+    sealSlot(M, LogSlotName);
     Changed = true;
   }
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();

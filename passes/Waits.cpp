@@ -5,15 +5,13 @@
 // Tests: test/ir/converge/
 //===----------------------------------------------------------------------===//
 #include "Waits.h"
+#include "LoopBounds.h"
 #include "Runtime.h"
 
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/LoopInfo.h"
-#include "llvm/Analysis/ScalarEvolution.h"
-#include "llvm/Analysis/ScalarEvolutionExpressions.h"
-#include "llvm/IR/Dominators.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
@@ -113,45 +111,6 @@ Waits::Does Waits::whatCallDoes(Function &F) {
   return Known[&F] = Result;
 }
 
-/// \returns whether \p Exiting leaves \p L when a counter has come to a fixed
-/// value.
-static bool countsTo(const BasicBlock &Exiting, const Loop &L,
-                     ScalarEvolution &Evolution) {
-  const auto *Branch = dyn_cast<BranchInst>(Exiting.getTerminator());
-  const auto *Test = Branch && Branch->isConditional()
-                         ? dyn_cast<ICmpInst>(Branch->getCondition())
-                         : nullptr;
-  if (!Test || !Evolution.isSCEVable(Test->getOperand(0)->getType()))
-    return false;
-  const SCEV *Sides[] = {Evolution.getSCEV(Test->getOperand(0)),
-                         Evolution.getSCEV(Test->getOperand(1))};
-  for (unsigned I : {0, 1})
-    if (const auto *Counter = dyn_cast<SCEVAddRecExpr>(Sides[I]);
-        Counter && Counter->getLoop() == &L &&
-        Evolution.isLoopInvariant(Sides[1 - I], &L))
-      return true;
-  return false;
-}
-
-/// Whether others can keep a thread in \p L: not if it counts its rounds. What
-/// else may end it makes it shorter. LLVM's own bound is not enough: it has
-/// none where a call may end the thread.
-bool Waits::isBounded(Function &F, const Loop &L) {
-  auto &Evolution = AM.getResult<ScalarEvolutionAnalysis>(F);
-  if (!isa<SCEVCouldNotCompute>(Evolution.getSymbolicMaxBackedgeTakenCount(&L)))
-    return true;
-  auto &Tree = AM.getResult<DominatorTreeAnalysis>(F);
-  SmallVector<BasicBlock *> Exiting, Latches;
-  L.getExitingBlocks(Exiting);
-  L.getLoopLatches(Latches);
-  return any_of(Exiting, [&](BasicBlock *Exit) {
-    return countsTo(*Exit, L, Evolution) &&
-           all_of(Latches, [&](BasicBlock *Latch) {
-             return Tree.dominates(Exit, Latch);
-           });
-  });
-}
-
 /// \returns whether loops of \p F that do nothing for others must end, and
 /// LoopInfo sees all of them.
 static bool hasPlainLoops(Function &F, LoopInfo &Loops) {
@@ -179,7 +138,7 @@ Waits::Does Waits::whatBodyDoes(Function &F, bool ButBarriers) {
       continue;
     // Looks again and again.
     for (const Loop *L = Loops.getLoopFor(&Block); L; L = L->getParentLoop())
-      if (!isBounded(F, *L))
+      if (!isBounded(F, *L, AM))
         return Waiting;
   }
   return Worst;

@@ -21,7 +21,6 @@
 namespace llvm {
 class CallBase;
 class Instruction;
-class Loop;
 } // namespace llvm
 
 namespace gpurt {
@@ -49,7 +48,6 @@ private:
   /// What a call of \p F does.
   Does whatCallDoes(llvm::Function &F);
   Does whatBodyDoes(llvm::Function &F, bool ButBarriers);
-  bool isBounded(llvm::Function &F, const llvm::Loop &L);
 
   llvm::FunctionAnalysisManager &AM;
   llvm::DenseMap<const llvm::Function *, Does> Known;

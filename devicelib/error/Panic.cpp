@@ -12,6 +12,7 @@
 #include "alloc/Arenas.h"
 #include "alloc/Magazine.h"
 #include "error/Record.h"
+#include "error/Stop.h"
 
 using namespace gpurt;
 using target::Order;
@@ -35,6 +36,14 @@ void gpurt::fillRecord(abi::PanicRecord &Record, const PanicReport &Report,
   Record.Thread[0] = Thread.X;
   Record.Thread[1] = Thread.Y;
   Record.Thread[2] = Thread.Z;
+  target::Index3 Blocks = target::gridSize();
+  target::Index3 Threads = target::blockSize();
+  Record.GridSize[0] = Blocks.X;
+  Record.GridSize[1] = Blocks.Y;
+  Record.GridSize[2] = Blocks.Z;
+  Record.BlockSize[0] = Threads.X;
+  Record.BlockSize[1] = Threads.Y;
+  Record.BlockSize[2] = Threads.Z;
   Record.ActiveMask = Mask;
   Record.Lane = target::laneId();
   Record.Sm = target::multiprocessor();
@@ -44,10 +53,49 @@ void gpurt::fillRecord(abi::PanicRecord &Record, const PanicReport &Report,
   copyText(Record.Stack, Report.Site);
 }
 
-void gpurt::announcePanic(abi::PanicState &Panics) {
-  // A hint for the waits of other threads; they look again and again, so no
-  // order is needed.
-  target::store<Order::Relaxed, Scope::Device>(Panics.Grid, target::gridId());
+/// \returns a hash of \p Text up to its end or \p End, and of \p Number.
+static uint64_t hashOf(const char *Text, char End, uint32_t Number) {
+  // FNV-1a, 64 bits (Fowler, Noll, Vo).
+  uint64_t Hash = 0xcbf29ce484222325;
+  auto Add = [&](uint32_t Byte) { Hash = (Hash ^ Byte) * 0x100000001b3; };
+  for (; Text && *Text && *Text != End; ++Text)
+    Add(uint8_t(*Text));
+  for (unsigned Shift = 0; Shift < 32; Shift += 8)
+    Add(Number >> Shift & 0xff);
+  return Hash | 1; // 0 is no key
+}
+
+/// Writes what \p Site is a count of. By the one thread that set its key.
+static void describe(abi::PanicSite &Site, const PanicReport &Report) {
+  copyText(Site.Text, Report.File ? Report.File : Report.Site);
+  Site.Line = Report.File ? Report.Line : 0;
+  // Pairs with the host's copy, which takes no entry that is not written.
+  target::store<Order::Release, Scope::Device>(Site.Written, 1);
+}
+
+[[gnu::noinline, gnu::cold]] void
+gpurt::countAtSite(abi::PanicSite *Sites, const PanicReport &Report) {
+  uint64_t Key = Report.File ? hashOf(Report.File, 0, Report.Line)
+                             : hashOf(Report.Site, '\n', uint32_t(Report.Kind));
+  // I1: a key is set once, so two threads of one site use one entry.
+  for (uint32_t I = 0; I < abi::PanicSites; ++I) {
+    abi::PanicSite &Site = Sites[(Key + I) % abi::PanicSites];
+    uint64_t Seen = target::load<Order::Relaxed, Scope::Device>(Site.Key);
+    if (!Seen && target::compareExchange<Order::Relaxed, Scope::Device>(
+                     Site.Key, Seen, Key)) {
+      describe(Site, Report);
+      Seen = Key;
+    }
+    if (Seen == Key)
+      return target::add<Order::Relaxed, Scope::Device>(Site.Count, 1);
+  }
+  // No room: the host has the number of all tickets and sees that some are
+  // missing here.
+}
+
+void gpurt::announcePanic(abi::State &State) {
+  if (__gpurt_panic_mode == ModeGrid)
+    stopGrid(State, target::gridId());
 }
 
 void gpurt::endThread() {
@@ -71,12 +119,23 @@ void fill(abi::PanicHeapBlock &To, const PanicBlock &Block) {
   copyText(To.Freed, Block.Freed);
 }
 
+/// Copies a format and its values, each cut to fit.
+void fill(abi::PackedMessage &To, const char *Format, const char *Types,
+          const uint32_t *Words, uint32_t WordCount) {
+  constexpr uint32_t Room = sizeof(To.Words) / sizeof(To.Words[0]);
+  To.WordCount = WordCount < Room ? WordCount : Room;
+  for (uint32_t I = 0; I < To.WordCount; ++I)
+    To.Words[I] = Words[I];
+  copyText(To.Types, Types);
+  copyText(To.Format, Format);
+}
+
 template <typename Filler>
 [[noreturn, gnu::always_inline]] inline void report(const PanicReport &Report,
                                                     Filler FillMore) {
-  abi::PanicState &Panics = state().Panic;
-  announcePanic(Panics);
-  record(Panics, Report, FillMore);
+  abi::State &State = state();
+  announcePanic(State);
+  record(State.Panic, Report, FillMore);
   endThread();
 }
 
@@ -92,9 +151,7 @@ template <typename Filler>
 }
 
 void gpurt::stopIfPanicked(abi::State &State) {
-  if (__gpurt_panic_mode == ModeGrid &&
-      target::load<Order::Relaxed, Scope::Device>(State.Panic.Grid) ==
-          target::gridId())
+  if (isStopped(State, target::gridId()))
     endThread();
 }
 
@@ -132,6 +189,22 @@ __gpurt_ubsantrap(unsigned Code, const char *Site) {
 [[noreturn, gnu::noinline, gnu::cold]] void
 __gpurt_terminate(const char *Site) {
   panic({.Kind = abi::PanicKind::Terminate, .Site = Site});
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] void
+__gpurt_panic(unsigned Kind, const char *Message, const char *Format,
+              const char *Types, const unsigned *Words, unsigned WordCount,
+              const char *File, unsigned Line, const char *Function,
+              const char *Site) {
+  report({.Kind = abi::PanicKind(Kind),
+          .Message = Message,
+          .File = File,
+          .Line = Line,
+          .Function = Function,
+          .Site = Site},
+         [&](abi::PanicRecord &Record) {
+           fill(Record.Packed, Format, Types, Words, WordCount);
+         });
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] void

@@ -29,8 +29,12 @@ template <unsigned Size> void copyText(char (&To)[Size], const char *From) {
 void fillRecord(abi::PanicRecord &Record, const PanicReport &Report,
                 uint32_t Mask);
 
+/// Counts a report that has no record. Lock-free: a retry means that another
+/// site has taken an entry.
+void countAtSite(abi::PanicSite *Sites, const PanicReport &Report);
+
 /// Takes a ticket of \p Ring; if there is room, fills its record and calls
-/// \p FillMore(record).
+/// \p FillMore(record), else counts at its site.
 template <typename Filler>
 [[gnu::always_inline]] inline void
 record(abi::PanicState &Ring, const PanicReport &Report, Filler FillMore) {
@@ -43,8 +47,11 @@ record(abi::PanicState &Ring, const PanicReport &Report, Filler FillMore) {
       target::fetchAdd<Order::Relaxed, Scope::Device>(Ring.Tickets, 1);
   uint64_t Consumed =
       target::load<Order::Relaxed, Scope::Device>(Ring.Consumed);
-  if (Ticket - Consumed >= abi::PanicRecords)
+  if (Ticket - Consumed >= abi::PanicRecords) {
+    if (Ring.Sites)
+      countAtSite(Ring.Sites, Report);
     return;
+  }
   abi::PanicRecord &Record = Ring.Records[Ticket % abi::PanicRecords];
   fillRecord(Record, Report, Mask);
   FillMore(Record);
@@ -55,7 +62,7 @@ record(abi::PanicState &Ring, const PanicReport &Report, Filler FillMore) {
 }
 
 /// Tells the threads of this grid that it has a panic, for their waits.
-void announcePanic(abi::PanicState &Panics);
+void announcePanic(abi::State &State);
 
 /// Ends the calling thread and leaves the context intact.
 [[noreturn]] void endThread();

@@ -244,9 +244,10 @@ extern "C" {
 [[noreturn, gnu::noinline, gnu::cold]] void
 __gpurt_undefined(unsigned Check, const void *Data, uint64_t First,
                   uint64_t Second, uint64_t Third, const char *Site) {
-  abi::PanicState &Panics = state().Panic;
-  announcePanic(Panics);
-  recordUndefined(Panics, UndefinedCheck(Check), Data, {{First, Second, Third}},
+  abi::State &State = state();
+  announcePanic(State);
+  recordUndefined(State.Panic, UndefinedCheck(Check), Data,
+                  {{First, Second, Third}},
                   /*Hits=*/nullptr, Site);
   endThread();
 }

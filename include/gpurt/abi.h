@@ -13,6 +13,7 @@
 #define GPURT_ABI_H
 
 #include "gpurt/checked_abi.h"
+#include "gpurt/error_abi.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -20,7 +21,7 @@
 namespace gpurt::abi {
 
 /// Raised with every change of layout; the host refuses to run another's.
-inline constexpr uint32_t Version = 4;
+inline constexpr uint32_t Version = 5;
 
 /// What the host fills in each device image before first use: `Slot
 /// __gpurt_slot` in constant memory.
@@ -182,6 +183,10 @@ enum class PanicKind : uint32_t {
   Overrun,      ///< write before or behind a block; Operand is its address
   UseAfterFree, ///< write into a freed block; Operand is its address
   Undefined,    ///< a sanitizer check that brought its facts
+  User,         ///< gpurt::panic(); Packed is its message
+  Check,        ///< a failed GPURT_CHECK; Message the condition, Packed why
+  Unreachable,  ///< GPURT_UNREACHABLE
+  Report = 255, ///< gpurt::report(): no panic, the thread goes on; Error
 };
 
 /// What a check of -fgpu-rt-sanitize= found: the handlers of compiler-rt's
@@ -240,7 +245,28 @@ struct PanicHeapBlock {
   char Freed[384];     ///< and of its first free
 };
 
+/// The values of a message; see gpurt/packed_args.h. Cut to fit.
+struct PackedMessage {
+  uint32_t WordCount;
+  uint32_t Pad;
+  char Types[56];
+  uint32_t Words[96];
+  char Format[336]; ///< empty: there is none
+};
+
 inline constexpr uint32_t PanicRecords = 32;
+
+/// A place where threads panicked that have no record.
+struct PanicSite {
+  uint64_t Key;     ///< hash of the rest; 0: nobody has taken the entry
+  uint64_t Count;   ///< threads
+  uint32_t Written; ///< 1 once the rest is there (release, device)
+  uint32_t Line;    ///< 0: Text is a frame, in PanicRecord::Stack's form
+  char Text[232];   ///< else the file
+};
+static_assert(sizeof(PanicSite) == 256);
+
+inline constexpr uint32_t PanicSites = 128;
 
 /// Lives in pinned host memory. All text is NUL-terminated and cut to fit.
 struct PanicRecord {
@@ -255,27 +281,50 @@ struct PanicRecord {
   uint32_t ActiveMask; ///< lanes that were together when the panic began
   uint32_t Lane;
   uint32_t Sm;
+  uint32_t GridSize[3];  ///< blocks
+  uint32_t BlockSize[3]; ///< threads
   uint32_t Pad;
   char Message[384];
   char File[384];
   char Function[448];
   /// Inlined call stack, innermost first: "function\tfile\tline\tcolumn\n"...
-  char Stack[2016];
+  char Stack[1992];
   union {
     PanicHeapBlock Heap;      ///< of kinds that speak of a heap block
     UndefinedFacts Undefined; ///< of kind Undefined
+    PackedMessage Packed;     ///< of kinds User, Check
+    ErrorFacts Error;         ///< of kind Report; Operand is its code
   };
 };
 static_assert(sizeof(PanicRecord) == 4096);
 static_assert(sizeof(UndefinedFacts) == sizeof(PanicHeapBlock));
+static_assert(sizeof(PackedMessage) == sizeof(PanicHeapBlock));
 
 /// A ring of records. Lives in device memory.
 struct PanicState {
   uint64_t Tickets;     ///< panics so far; the ticket is the value before
   uint64_t Consumed;    ///< tickets that the host has dealt with; host writes
-  uint64_t Grid;        ///< grid of the newest panic: its threads stop at waits
+  PanicSite *Sites;     ///< [PanicSites], device memory; null: none counted
   PanicRecord *Records; ///< [PanicRecords], pinned host memory
 };
+
+/// The grids that are to stop: a set of their ids in StopWords + StopReach - 1
+/// words. The word of a grid is one of StopReach from its home on. A home that
+/// is zero has never been taken, so that its grids need look no further; where
+/// all are taken the smallest, which is the oldest grid, gives way.
+inline constexpr uint32_t StopWords = 256;
+inline constexpr uint32_t StopReach = 4;
+
+/// What StopWords hold instead of a grid that the host took out.
+inline constexpr uint64_t StopGone = 1;
+
+/// \returns what stands for \p Grid.
+constexpr uint64_t stopWord(uint64_t Grid) { return Grid + 2; }
+
+/// \returns the index of the home of \p Grid.
+constexpr uint32_t stopHome(uint64_t Grid) {
+  return uint32_t(Grid) % StopWords;
+}
 
 /// One per device, in device memory; every slot points to it.
 struct State {
@@ -286,6 +335,8 @@ struct State {
   HeapState Heap;
   CheckedState Checked;
   PanicState Undefined; ///< of checks after which the thread goes on
+  PanicState Errors;    ///< of gpurt::report()
+  uint64_t Stopped[StopWords + StopReach - 1]; ///< see StopWords
 };
 
 /// What each image knows of its device. Beside the state's address it holds

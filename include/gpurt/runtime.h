@@ -16,7 +16,8 @@
 extern "C" {
 #endif
 
-struct CUmod_st; /* CUmodule */
+struct CUmod_st;    /* CUmodule */
+struct CUstream_st; /* cudaStream_t */
 
 /** What a call of this header came to. */
 typedef enum gpurt_status {
@@ -27,6 +28,7 @@ typedef enum gpurt_status {
   GPURT_CUDA_ERROR = 4,    /**< a CUDA call failed; one line went to stderr */
   GPURT_WRONG_VERSION = 5, /**< the module was built for another gpu-rt */
   GPURT_BUSY = 6,          /**< kernels were launched meanwhile: try again */
+  GPURT_PANICKED = 7,      /**< a device thread panicked */
 } gpurt_status;
 
 /** What ended a device thread. The values are those of abi.h's PanicKind. */
@@ -45,6 +47,9 @@ typedef enum gpurt_panic_kind {
   GPURT_PANIC_USE_AFTER_FREE = 11, /**< -fgpu-rt-malloc=checked only */
   GPURT_PANIC_UNDEFINED = 12,      /**< -fgpu-rt-sanitize= only; message is the
                                         text of UBSan */
+  GPURT_PANIC_USER = 13,           /**< gpurt::panic(); message is its text */
+  GPURT_PANIC_CHECK = 14,          /**< a GPURT_CHECK; message says which */
+  GPURT_PANIC_UNREACHABLE = 15,    /**< GPURT_UNREACHABLE */
 } gpurt_panic_kind;
 
 /** One panic, as the device recorded it. Text is cut to fit, never missing
@@ -66,7 +71,7 @@ typedef struct gpurt_panic_info {
   char file[384];
   char function[448];
   char
-      stack[2016]; /**< lines "function\tfile\tline\tcolumn", innermost first */
+      stack[1992]; /**< lines "function\tfile\tline\tcolumn", innermost first */
   /** The heap block that the panic is about, where -fgpu-rt-malloc=checked
    *  knows it: its address (else 0) and size, and the stacks of its allocation
    *  and its first free, in the form of stack. */
@@ -74,7 +79,53 @@ typedef struct gpurt_panic_info {
   uint64_t block_size;
   char allocated[384];
   char freed[384];
+  uint32_t lane;
+  uint32_t grid_dim[3];  /**< blocks */
+  uint32_t block_dim[3]; /**< threads of a block */
+  /** Where the kernel was launched. The device does not know it: it is what all
+   *  launches have in common that may still have run and had a grid of this
+   *  size. In a program that launches and waits, that is one. */
+  uint32_t stream_known;      /**< 0: stream means nothing */
+  struct CUstream_st *stream; /**< null: the default stream */
+  uint64_t launch_first; /**< the launch is one of these, as the device's are */
+  uint64_t launch_last;  /**< counted from 1; both 0: not known */
+  char kernel[256];      /**< as C++ has it, "k(int)"; empty: not known */
 } gpurt_panic_info;
+
+#ifdef __cplusplus
+} // extern "C"
+namespace gpurt::abi {
+struct ErrorData;
+}
+extern "C" {
+typedef gpurt::abi::ErrorData gpurt_error_data;
+#else
+typedef struct gpurt_error_data gpurt_error_data; /* a gpurt::error */
+#endif
+
+#define GPURT_ERROR_CONTEXTS 4
+
+/** An error as the host knows it. */
+typedef struct gpurt_error_info {
+  int code;
+  unsigned depth; /**< contexts that were added; the first of them follow */
+  struct {
+    unsigned line;
+    char what[112];
+    char file[76];
+  } contexts[GPURT_ERROR_CONTEXTS]; /**< innermost first */
+  /** Its text, where it was made (file, line, function), and which thread
+   *  reported it, where (stack). Its kind is GPURT_PANIC_NONE; its device is -1
+   *  if no thread of a device reported it. */
+  gpurt_panic_info at;
+} gpurt_error_info;
+
+/** How many threads panicked, or reported an error, at one place. */
+typedef struct gpurt_panic_site {
+  uint64_t threads;
+  uint32_t line;
+  char file[236];
+} gpurt_panic_site;
 
 /** Blocks up to 32 KiB are slots of so many sizes; the heap's pages have 64 KiB
  *  each. */
@@ -134,6 +185,113 @@ typedef struct gpurt_heap_span {
  *  Blocks:  no; panics of kernels that still run may not be seen yet
  *  Cost:    none on the device */
 int gpurt_last_panic(struct gpurt_panic_info *Info);
+
+/** Copies where the threads of the newest panic's report panicked, most threads
+ *  first. Exact once the grid is over, up to 128 places without a record.
+ *
+ *  \param Sites     room for Capacity places; may be null if that is 0
+ *  \returns how many places there are; those past Capacity are not written
+ *  Callers: host, any thread
+ *  Blocks:  no
+ *  Cost:    none on the device; counted by threads that panic */
+size_t gpurt_panic_sites(struct gpurt_panic_site *Sites, size_t Capacity);
+
+/** Writes a panic as text, as it is printed, without the last line end; cut to
+ *  Size bytes with its NUL.
+ *
+ *  \returns the bytes of the whole text, without NUL
+ *  Callers: host, any thread */
+size_t gpurt_panic_text(const struct gpurt_panic_info *Info, char *Text,
+                        size_t Size);
+
+/** Writes a panic as one JSON object without line ends; as gpurt_panic_text.
+ *  GPURT_PANIC_JSON=FILE in the environment appends such a line for each
+ *  report. Members: kind, message, file, line, function, stack (an array of
+ *  function, file, line, column), kernel, launch (first and last), stream,
+ *  device, grid, grid_dim, block_dim, block, thread, lane, active_mask, sm,
+ *  time_ns, others; heap_block where it is known. What is not known is null. */
+size_t gpurt_panic_json(const struct gpurt_panic_info *Info, char *Text,
+                        size_t Size);
+
+/** Sets the function that is told of each panic, once a grid, by the thread
+ *  whose call found it: after the report was printed and before that call
+ *  returns. It may call anything of this header and of CUDA. Null: none.
+ *
+ *  \param Data  is given to the function as it is
+ *  Callers: host, any thread */
+typedef void (*gpurt_panic_callback)(const struct gpurt_panic_info *Info,
+                                     void *Data);
+void gpurt_on_panic(gpurt_panic_callback Callback, void *Data);
+
+/** Waits for the current device, as cudaDeviceSynchronize, or for a stream, as
+ *  cudaStreamSynchronize, and tells of panics as these do.
+ *
+ *  \param Info  takes the panic, or with kind 0 and CUDA's text as message
+ *               another error; may be null
+ *  \returns GPURT_OK, GPURT_PANICKED or GPURT_CUDA_ERROR
+ *  Callers: host, any thread */
+gpurt_status gpurt_synchronize(struct gpurt_panic_info *Info);
+gpurt_status gpurt_synchronize_stream(struct CUstream_st *Stream,
+                                      struct gpurt_panic_info *Info);
+
+/** Ends the process with SIGABRT after it printed \p Info, as text.
+ *
+ *  Callers: host, any thread */
+#ifdef __cplusplus
+[[noreturn]]
+#endif
+void gpurt_abort(const struct gpurt_panic_info *Info);
+
+/** Makes the panic that a check of gpurt/panic.h in host code is; its device is
+ *  -1. Format, types and words are those of gpurt/packed_args.h. */
+void gpurt_host_panic(struct gpurt_panic_info *Info, gpurt_panic_kind Kind,
+                      const char *Message, const char *Format,
+                      const char *Types, const unsigned *Words,
+                      unsigned WordCount, const char *File, unsigned Line,
+                      const char *Function);
+
+/** Reads the error at \p Error, which came to the host in the program's own
+ *  memory: text that lies on the current device is copied.
+ *
+ *  Callers: host, any thread
+ *  Blocks:  for small copies, and not for kernels unless the program has none
+ *           that uses the runtime */
+void gpurt_describe_error(const gpurt_error_data *Error,
+                          struct gpurt_error_info *Info);
+
+/** Writes an error as text, as it is printed; as gpurt_panic_text. */
+size_t gpurt_error_text(const struct gpurt_error_info *Info, char *Text,
+                        size_t Size);
+
+/** Reports an error of the host, as gpurt::report does on the device.
+ *
+ *  Callers: host, any thread */
+void gpurt_report_error(const gpurt_error_data *Error);
+
+/** Copies the errors that were reported lately, the oldest first: up to 256.
+ *  Those of kernels are there once a call looked for panics.
+ *
+ *  \returns how many there are; those past Capacity are not written
+ *  Callers: host, any thread */
+size_t gpurt_last_errors(struct gpurt_error_info *Errors, size_t Capacity);
+
+/** Copies where errors were made that were reported, and how often, most first:
+ *  all of them, since the start or the last gpurt_clear_errors.
+ *
+ *  \returns how many places there are; those past Capacity are not written
+ *  Callers: host, any thread */
+size_t gpurt_error_sites(struct gpurt_panic_site *Sites, size_t Capacity);
+
+/** Forgets the errors and their counts.
+ *
+ *  Callers: host, any thread */
+void gpurt_clear_errors(void);
+
+/** Sets the function that is told of each error that was kept whole, by the
+ *  thread whose call found it; as gpurt_on_panic. */
+typedef void (*gpurt_error_callback)(const struct gpurt_error_info *Info,
+                                     void *Data);
+void gpurt_on_error(gpurt_error_callback Callback, void *Data);
 
 /** Forgets the newest panic and the pending cudaErrorAssert of this thread.
  *
@@ -205,12 +363,26 @@ gpurt_status gpurt_attach_module(struct CUmod_st *Module);
 namespace gpurt {
 
 using panic_info = ::gpurt_panic_info;
+using panic_site = ::gpurt_panic_site;
+using error_info = ::gpurt_error_info;
 using heap_statistics = ::gpurt_heap_statistics;
 using heap_span = ::gpurt_heap_span;
 
 /// \returns the newest panic, or null. Points to this thread's copy, valid
 ///          until the thread's next call. See gpurt_last_panic.
 const panic_info *last_panic() noexcept;
+
+/// See gpurt_on_panic; a lambda that captures nothing will do.
+inline void on_panic(void (*callback)(const panic_info *, void *),
+                     void *data = nullptr) noexcept {
+  gpurt_on_panic(callback, data);
+}
+
+/// See gpurt_on_error.
+inline void on_error(void (*callback)(const error_info *, void *),
+                     void *data = nullptr) noexcept {
+  gpurt_on_error(callback, data);
+}
 
 /// See gpurt_clear_panic.
 inline void clear_panic() noexcept { gpurt_clear_panic(); }

@@ -12,7 +12,9 @@
 //===----------------------------------------------------------------------===//
 #include "CheckedReport.h"
 #include "Device.h"
+#include "DeviceText.h"
 #include "HeapWalk.h"
+#include "Json.h"
 #include "Message.h"
 #include "Options.h"
 
@@ -143,25 +145,12 @@ std::optional<abi::CheckedHeader> Collector::findHeader(uint64_t Raw) {
 /// The module that a text lies in may be gone, and the text with it.
 const std::string &Collector::textAt(uint64_t Site) {
   auto [At, IsNew] = Texts.try_emplace(Site);
-  if (!IsNew || Site <= abi::LifeFreed)
-    return At->second;
-  // A line of memory at a time: behind the text there may be nothing.
-  constexpr uint64_t Line = 64;
-  char Part[Line];
-  while (At->second.size() < sizeof(gpurt_panic_info::stack)) {
-    uint64_t Next = Site + At->second.size();
-    uint64_t Size = Line - Next % Line;
-    const auto *From = reinterpret_cast<const void *>(Next);
-    if (Device.Calls.read(Part, From, Size) != cudaSuccess) {
-      Size = 1;
-      if (Device.Calls.read(Part, From, Size) != cudaSuccess)
-        break;
-    }
-    size_t Length = strnlen(Part, Size);
-    At->second.append(Part, Length);
-    if (Length < Size)
-      break;
-  }
+  if (IsNew && Site > abi::LifeFreed)
+    At->second = readDeviceText(
+        [this](void *To, const void *From, size_t Size) {
+          return Device.Calls.read(To, From, Size) == cudaSuccess;
+        },
+        Site, sizeof(gpurt_panic_info::stack));
   return At->second;
 }
 
@@ -267,23 +256,6 @@ std::string formatReport(const std::vector<Damage> &Damages,
 // JSON
 //===----------------------------------------------------------------------===//
 
-std::string quoted(const std::string &Text) {
-  std::string Out = "\"";
-  for (char Each : Text) {
-    char Escape[8];
-    if (Each == '"' || Each == '\\') {
-      Out += '\\';
-      Out += Each;
-    } else if (static_cast<unsigned char>(Each) < 0x20) {
-      snprintf(Escape, sizeof(Escape), "\\u%04x", unsigned(Each));
-      Out += Escape;
-    } else {
-      Out += Each;
-    }
-  }
-  return Out + '"';
-}
-
 std::string formatJson(const std::vector<Damage> &Damages,
                        const std::vector<Leak> &Leaks, uint32_t Ordinal) {
   std::string Text = "{\"device\": " + std::to_string(Ordinal);
@@ -307,14 +279,7 @@ std::string formatJson(const std::vector<Damage> &Damages,
             ", \"allocated\": " + quoted(formatPlace(Each.Stack)) + '}';
     Comma = ", ";
   }
-  return Text + "]}\n";
-}
-
-/// One line a heap: a program may have several, one after the other.
-void appendTo(const std::string &Path, const std::string &Text) {
-  std::unique_ptr<FILE, int (*)(FILE *)> File(fopen(Path.c_str(), "a"), fclose);
-  if (!File || fwrite(Text.data(), 1, Text.size(), File.get()) != Text.size())
-    complain("cannot write GPURT_CHECKED_JSON='%s': %m", Path.c_str());
+  return Text + "]}";
 }
 
 void report(DeviceState &Device) {
@@ -336,7 +301,9 @@ void report(DeviceState &Device) {
   writeText(Text.data(), Text.size());
   const std::string &Json = Options::get().CheckedJson;
   if (!Json.empty())
-    appendTo(Json, formatJson(All.Damages, Leaks, Device.layout().Device));
+    // One line a heap: a program may have several, one after the other.
+    appendLine(Json, formatJson(All.Damages, Leaks, Device.layout().Device),
+               "GPURT_CHECKED_JSON");
 }
 
 } // namespace

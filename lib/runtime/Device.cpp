@@ -9,6 +9,7 @@
 #include "CheckedReport.h"
 #include "Grower.h"
 #include "Limits.h"
+#include "Logs.h"
 #include "Message.h"
 #include "Options.h"
 #include "Process.h"
@@ -129,6 +130,8 @@ abi::State *placeTables(Placer &Place, uint64_t Pages, abi::State &Layout) {
   for (abi::PageSet &Set : Heap.Listed)
     Set = Place.placeSet(Pages);
   Layout.Checked.Ring = Place.place<uint64_t>(abi::QuarantineSlots);
+  Layout.Errors.Sites = Place.place<abi::PanicSite>(abi::PanicSites);
+  Layout.Panic.Sites = Place.place<abi::PanicSite>(abi::PanicSites);
   return State;
 }
 
@@ -167,6 +170,7 @@ cudaError_t DeviceState::createTables() {
   Layout.Mail = &Pinned->Mail;
   Layout.Panic.Records = Pinned->Records;
   Layout.Undefined.Records = Pinned->Undefined;
+  Layout.Errors.Records = Pinned->Errors;
   H.Base = Heap.base();
   H.ReservedPages = Pages;
   H.SlotBits = reinterpret_cast<uint32_t *>(Heap.slotBits());
@@ -199,6 +203,8 @@ cudaError_t DeviceState::create(const DriverApi &Driver) {
     std::memset(static_cast<void *>(Pinned), 0, sizeof(PinnedBlock));
     Panics.start(Pinned->Records);
     Undefined.start(Pinned->Undefined);
+    Errors.start(Pinned->Errors);
+    Stops.start();
     Step = "cudaStreamCreate";
     Error = Calls.open();
   }
@@ -285,6 +291,7 @@ void DeviceState::tearDown() {
   Undefined.reportCounts(*this);
   reportChecked(*this);
   OwnErrors Errors;
+  logs::tearDown(Ordinal);
   LiveMask.fetch_and(~(1ull << Ordinal), std::memory_order_seq_cst);
   {
     std::lock_guard Grow(GrowLock);
@@ -296,5 +303,6 @@ void DeviceState::tearDown() {
   Launches.store(0, std::memory_order_relaxed);
   QuietAt.store(0, std::memory_order_relaxed);
   TrimmedAt.store(0, std::memory_order_relaxed);
+  Log.start();
   Restless.store(false, std::memory_order_relaxed);
 }

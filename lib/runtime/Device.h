@@ -20,9 +20,12 @@
 #define GPURT_LIB_RUNTIME_DEVICE_H
 
 #include "CopyLane.h"
+#include "ErrorReport.h"
 #include "HeapMemory.h"
+#include "LaunchLog.h"
 #include "Limits.h"
 #include "Panic.h"
+#include "StopSet.h"
 #include "UndefinedReport.h"
 
 #include "gpurt/abi.h"
@@ -41,6 +44,7 @@ inline constexpr int MaxDevices = 64;
 struct PinnedBlock {
   abi::PanicRecord Records[abi::PanicRecords];
   abi::PanicRecord Undefined[abi::PanicRecords];
+  abi::PanicRecord Errors[abi::PanicRecords];
   abi::Mailbox Mail;
 };
 
@@ -132,6 +136,9 @@ public:
   CopyPost Growth; ///< under GrowLock
   PanicChannel Panics;
   UndefinedChannel Undefined;
+  ErrorChannel Errors;
+  LaunchLog Log;
+  StopSet Stops;
 
   /// Counts launches of kernels that may ask for memory; noted after CUDA
   /// took the launch, so a synchronization that read the count before it

@@ -11,6 +11,7 @@
 #include "Grower.h"
 #include "Cuda.h"
 #include "Device.h"
+#include "Logs.h"
 #include "Message.h"
 
 #include <chrono>
@@ -63,11 +64,18 @@ bool leaveToDevice() {
   reinterpret_cast<void (*)(void (*)())>(Entry)([] {
     for (int Ordinal : DeviceState::live())
       DeviceState::of(Ordinal).serve();
+    if (logs::areLive())
+      logs::drain(logs::Extent::New);
   });
   return true;
 }
 
 } // namespace
+
+bool gpurt::runtime::isServedByDevice() {
+  static const bool Answer = leaveToDevice();
+  return Answer;
+}
 
 Grower &Grower::get() {
   static Grower *const Only = new Grower;
@@ -78,7 +86,7 @@ void Grower::start() {
   std::lock_guard Guard(Lock);
   if (Thread.joinable() || Stop.load(std::memory_order_relaxed))
     return;
-  if (leaveToDevice())
+  if (isServedByDevice())
     return;
   // Signals are the program's: its handlers must not run on our thread.
   sigset_t All, Before;

@@ -19,6 +19,10 @@ namespace gpurt::runtime {
 
 struct DriverApi;
 
+/// \returns true if the device calls us while kernels run, as the CPU device
+/// does: then there is no thread of ours. Asks once; after the first state.
+bool isServedByDevice();
+
 class Grower {
 public:
   /// \returns the process's one; never destroyed.

@@ -9,6 +9,8 @@
 #include "Slots.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cxxabi.h>
 #include <new>
 
 using namespace gpurt::runtime;
@@ -138,7 +140,7 @@ void Modules::addFatBinary(void **Handle) {
   make().FatBinary = Handle;
 }
 
-void Modules::addKernel(void **Handle, const void *Symbol) {
+void Modules::addKernel(void **Handle, const void *Symbol, const char *Name) {
   std::lock_guard Guard(Lock);
   // The newest first: kernels are registered right after their fat binary.
   for (auto Each = All.rbegin(); Handle && Each != All.rend(); ++Each) {
@@ -146,11 +148,16 @@ void Modules::addKernel(void **Handle, const void *Symbol) {
       continue;
     (*Each)->Symbols.push_back(Symbol);
     Kernels.insert(Symbol, Each->get());
+    Names[Symbol] = Name ? Name : "";
     return;
   }
 }
 
 void Modules::remove(Module &Gone) {
+  // First, while the table knows whose each kernel is.
+  std::erase_if(Names, [&](const auto &Each) {
+    return Kernels.find(Each.first) == &Gone;
+  });
   Kernels.eraseAll(&Gone);
   Gone.Symbols.clear();
   Gone.FatBinary = nullptr;
@@ -170,12 +177,16 @@ void Modules::removeFatBinary(void **Handle) {
 void Modules::addAlias(const void *Handle, const void *Symbol) {
   std::lock_guard Guard(Lock);
   Module *Owner = Kernels.find(Symbol);
-  if (Owner && Handle && Kernels.find(Handle) != Owner)
-    Kernels.insert(Handle, Owner);
+  if (!Owner || !Handle || Kernels.find(Handle) == Owner)
+    return;
+  Kernels.insert(Handle, Owner);
+  Names[Handle] = Names[Symbol];
 }
 
-void Modules::addLibraryKernel(cudaLibrary_t Library, const void *Handle) {
+void Modules::addLibraryKernel(cudaLibrary_t Library, const void *Handle,
+                               const char *Name) {
   std::lock_guard Guard(Lock);
+  Names[Handle] = Name ? Name : "";
   for (const auto &Each : All)
     if (Library && Each->Library == Library)
       return Kernels.insert(Handle, Each.get());
@@ -197,6 +208,27 @@ const void *Modules::symbolFor(const Module &Owner, const void *Kernel) {
   if (std::find(Symbols.begin(), Symbols.end(), Kernel) != Symbols.end())
     return Kernel;
   return Symbols.empty() ? nullptr : Symbols.front();
+}
+
+static std::string demangled(const std::string &Name) {
+  int Status = 0;
+  std::unique_ptr<char, void (*)(void *)> Readable(
+      ::abi::__cxa_demangle(Name.c_str(), nullptr, nullptr, &Status),
+      std::free);
+  return Readable ? Readable.get() : Name;
+}
+
+std::string Modules::nameOf(const void *Kernel) const {
+  std::lock_guard Guard(Lock);
+  auto Found = Names.find(Kernel);
+  return Found == Names.end() ? std::string() : demangled(Found->second);
+}
+
+bool Modules::hasKernel(std::string_view Name) const {
+  std::lock_guard Guard(Lock);
+  return std::any_of(Names.begin(), Names.end(), [=](const auto &Each) {
+    return demangled(Each.second) == Name;
+  });
 }
 
 void Modules::forgetDevice(int Ordinal) {
@@ -243,7 +275,8 @@ void __wrap___cudaRegisterFunction(void **Handle, const char *HostFunction,
   __real___cudaRegisterFunction(Handle, HostFunction, DeviceFunction,
                                 DeviceName, ThreadLimit, Tid, Bid, BlockDim,
                                 GridDim, WarpSize);
-  recording([=](Modules &All) { All.addKernel(Handle, HostFunction); });
+  recording(
+      [=](Modules &All) { All.addKernel(Handle, HostFunction, DeviceName); });
 }
 
 void __wrap___cudaUnregisterFatBinary(void **Handle) {
@@ -281,7 +314,8 @@ cudaError_t __wrap_cudaLibraryGetKernel(cudaKernel_t *Kernel,
                                         const char *Name) {
   cudaError_t Error = __real_cudaLibraryGetKernel(Kernel, Library, Name);
   if (Error == cudaSuccess)
-    recording([=](Modules &All) { All.addLibraryKernel(Library, *Kernel); });
+    recording(
+        [=](Modules &All) { All.addLibraryKernel(Library, *Kernel, Name); });
   return Error;
 }
 

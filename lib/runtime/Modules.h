@@ -15,6 +15,9 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace gpurt::runtime {
@@ -85,18 +88,27 @@ public:
   }
 
   void addFatBinary(void **Handle);
-  void addKernel(void **Handle, const void *Symbol);
+  /// \p Name is the kernel's, mangled; or null.
+  void addKernel(void **Handle, const void *Symbol, const char *Name);
   void removeFatBinary(void **Handle);
 
   /// \p Handle is another name of kernel \p Symbol.
   void addAlias(const void *Handle, const void *Symbol);
 
-  void addLibraryKernel(cudaLibrary_t Library, const void *Handle);
+  void addLibraryKernel(cudaLibrary_t Library, const void *Handle,
+                        const char *Name);
   void removeLibrary(cudaLibrary_t Library);
 
   /// \returns a host stub of \p Owner, \p Kernel itself if it is one; null if
   ///          the module is gone.
   const void *symbolFor(const Module &Owner, const void *Kernel);
+
+  /// \returns the name of a kernel as C++ has it, "k(int)"; empty if it is not
+  ///          known. \p Kernel is as in find.
+  [[nodiscard]] std::string nameOf(const void *Kernel) const;
+
+  /// \returns whether some kernel has that name, as of nameOf. Slow.
+  [[nodiscard]] bool hasKernel(std::string_view Name) const;
 
   /// Device \p Ordinal was reset: nothing is settled there any more.
   void forgetDevice(int Ordinal);
@@ -106,8 +118,9 @@ private:
   Module &make();
   void remove(Module &Gone);
 
-  std::mutex Lock;
+  mutable std::mutex Lock;
   KernelTable Kernels;
+  std::unordered_map<const void *, std::string> Names; ///< mangled
   std::vector<std::unique_ptr<Module>> All;
   std::vector<Module *> Spare; ///< of unloaded modules, to use again
 };

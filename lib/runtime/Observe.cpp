@@ -10,12 +10,15 @@
 #include "Observe.h"
 #include "Device.h"
 #include "Limits.h"
+#include "Logs.h"
 #include "Message.h"
 #include "Modules.h"
 #include "Process.h"
 
 #include <chrono>
 #include <exception>
+#include <memory>
+#include <vector>
 
 using namespace gpurt::runtime;
 
@@ -37,21 +40,46 @@ ThreadErrors &threadErrors() {
   return Errors;
 }
 
-bool reportOn(OrdinalSet News, Scope Where) {
+/// The panic of Errors.Pending; for threads that were told of one.
+gpurt_panic_info &toldPanic() {
+  thread_local const auto Info = std::make_unique<gpurt_panic_info>();
+  return *Info;
+}
+
+/// What was printed, and is now to be told to the program's callbacks.
+struct Findings {
+  std::vector<gpurt_panic_info> Panics;
+  std::vector<gpurt_error_info> Errors;
+
+  void announce() const {
+    if (!Errors.empty())
+      ErrorList::get().announce(Errors);
+    announcePanics(Panics);
+  }
+};
+
+/// Reports what ended threads on the devices \p News and what did not.
+/// \returns whether the call is told of a panic.
+bool reportOn(OrdinalSet News, const Scope &Where, Findings &Fresh) {
   uint64_t Wanted = Where.devices();
   bool Any = false;
   for (int Ordinal : News)
     if (Wanted >> Ordinal & 1) {
       DeviceState &Device = DeviceState::of(Ordinal);
       Device.Undefined.report(Device);
-      Any |= Device.Panics.report(Device);
+      Device.Errors.report(Device, Fresh.Errors);
+      gpurt_panic_info Told;
+      if (Device.Panics.report(Device, Where.listener(), Told, Fresh.Panics) &&
+          !Any) {
+        Any = true;
+        toldPanic() = Told;
+      }
     }
   return Any;
 }
 
-/// Reports what ended threads and what did not.
-/// \returns true if a panic was reported.
-bool lookForPanics(Scope Where) {
+/// \returns whether the call is told of a panic.
+bool lookForPanics(const Scope &Where, Findings &Fresh) {
   if (isForkedChild() || !(DeviceState::live() != OrdinalSet(0)))
     return false;
   PinnedReaders Readers;
@@ -59,10 +87,11 @@ bool lookForPanics(Scope Where) {
   // Again: only now is it sure that their pinned memory stays.
   for (int Ordinal : DeviceState::live()) {
     DeviceState &Device = DeviceState::of(Ordinal);
-    if (Device.Panics.hasNews() || Device.Undefined.hasNews())
+    if (Device.Panics.hasNews() || Device.Undefined.hasNews() ||
+        Device.Errors.hasNews())
       News |= 1ull << Ordinal;
   }
-  return News && reportOn(OrdinalSet(News), Where);
+  return News && reportOn(OrdinalSet(News), Where, Fresh);
 }
 
 /// The last error beside CUDA's, which is cudaSuccess.
@@ -73,11 +102,22 @@ cudaError_t lastErrorOfOurs() {
       std::chrono::steady_clock::now() - Errors.LaunchedAt < LaunchCheck;
   Errors.JustLaunched = false;
   if (Errors.Pending == cudaSuccess && !ChecksLaunch && !isExiting())
-    observed(cudaSuccess);
+    observed(cudaSuccess, Scope::thread());
   return Errors.Pending;
 }
 
 } // namespace
+
+/// Makes \p Wait, a call that succeeds once \p Stream is at rest.
+template <typename Call>
+static cudaError_t waited(cudaStream_t Stream, bool PerThread, Call Wait) {
+  Waited Before(StreamId::of(Stream, PerThread));
+  cudaError_t Error = Wait();
+  cudaError_t Told = observed(Error, Scope::of(Stream, PerThread));
+  if (Error == cudaSuccess)
+    Before.settle();
+  return Told;
+}
 
 uint64_t Scope::devices() const {
   OwnErrors Errors;
@@ -86,7 +126,7 @@ uint64_t Scope::devices() const {
   case Kind::All:
     break;
   case Kind::Stream:
-    if (cudaStreamGetDevice(Stream, &Ordinal) == cudaSuccess)
+    if (cudaStreamGetDevice(Handle, &Ordinal) == cudaSuccess)
       return 1ull << Ordinal;
     break;
   case Kind::Current:
@@ -98,16 +138,50 @@ uint64_t Scope::devices() const {
 }
 
 cudaError_t gpurt::runtime::observed(cudaError_t Error, Scope Where) noexcept {
+  // A call that waited for kernels shows what they logged; before a panic
+  // stands what led to it.
+  logs::flush(Error);
   if (Error != cudaSuccess)
     return Error;
+  bool Told = false;
   try {
-    if (!lookForPanics(Where))
-      return cudaSuccess;
+    Findings Fresh;
+    Told = lookForPanics(Where, Fresh);
+    Fresh.announce();
   } catch (const std::exception &Failure) {
     complain("cannot report a panic: %s", Failure.what());
+    Told = true;
   }
+  if (!Told)
+    return cudaSuccess;
+  logs::showRecorder();
   threadErrors().Pending = cudaErrorAssert;
   return cudaErrorAssert;
+}
+
+void gpurt::runtime::copyToldPanic(gpurt_panic_info &Info) {
+  Info = toldPanic();
+}
+
+Waited::Waited(const std::optional<StreamId> &Stream) : Stream(Stream) {
+  if (isForkedChild() || !(DeviceState::live() != OrdinalSet(0)))
+    return;
+  // Each device has default streams of its own; other streams have one device,
+  // and to no other's launches is this one known.
+  bool OfCurrent = !Stream || !Stream->Handle || Stream->Thread;
+  int Current = 0;
+  if (OfCurrent && cudaGetDevice(&Current) != cudaSuccess)
+    return;
+  for (int Ordinal : DeviceState::live())
+    if (!OfCurrent || Ordinal == Current) {
+      Devices |= 1ull << Ordinal;
+      Newest[Ordinal] = DeviceState::of(Ordinal).Log.newest();
+    }
+}
+
+void Waited::settle() const {
+  for (int Ordinal : OrdinalSet(Devices))
+    DeviceState::of(Ordinal).Log.settle(Stream, Newest[Ordinal]);
 }
 
 void gpurt::runtime::noteLaunch(cudaError_t Error) {
@@ -146,6 +220,7 @@ cudaError_t __wrap_cudaDeviceSynchronize() {
   if (Known)
     Launches =
         DeviceState::of(Ordinal).Launches.load(std::memory_order_seq_cst);
+  Waited Before;
   cudaError_t Error = __real_cudaDeviceSynchronize();
   if (Known && Error == cudaSuccess) {
     // Relaxed: a lost or late store only keeps the growth thread awake.
@@ -153,7 +228,10 @@ cudaError_t __wrap_cudaDeviceSynchronize() {
     DeviceState::of(Ordinal).trimIfTold(Launches);
     retrySqueezedHeaps(Relief::Waited);
   }
-  return observed(Error);
+  cudaError_t Told = observed(Error);
+  if (Error == cudaSuccess)
+    Before.settle();
+  return Told;
 }
 
 cudaError_t __wrap_cudaDeviceReset() {
@@ -179,37 +257,48 @@ cudaError_t __wrap_cudaDeviceReset() {
 }
 
 cudaError_t __wrap_cudaStreamSynchronize(cudaStream_t Stream) {
-  return observed(__real_cudaStreamSynchronize(Stream), Scope::of(Stream));
+  return waited(Stream, /*PerThread=*/false,
+                [=] { return __real_cudaStreamSynchronize(Stream); });
 }
 
 cudaError_t __wrap_cudaStreamSynchronize_ptsz(cudaStream_t Stream) {
-  return observed(__real_cudaStreamSynchronize_ptsz(Stream), Scope::of(Stream));
+  return waited(Stream, /*PerThread=*/true,
+                [=] { return __real_cudaStreamSynchronize_ptsz(Stream); });
 }
 
 cudaError_t __wrap_cudaStreamQuery(cudaStream_t Stream) {
-  return observed(__real_cudaStreamQuery(Stream), Scope::of(Stream));
+  return waited(Stream, /*PerThread=*/false,
+                [=] { return __real_cudaStreamQuery(Stream); });
 }
 
 cudaError_t __wrap_cudaStreamQuery_ptsz(cudaStream_t Stream) {
-  return observed(__real_cudaStreamQuery_ptsz(Stream), Scope::of(Stream));
+  return waited(Stream, /*PerThread=*/true,
+                [=] { return __real_cudaStreamQuery_ptsz(Stream); });
 }
 
 cudaError_t __wrap_cudaStreamDestroy(cudaStream_t Stream) {
-  return observed(__real_cudaStreamDestroy(Stream));
+  cudaError_t Error =
+      observed(__real_cudaStreamDestroy(Stream), Scope::ofDestroyed(Stream));
+  if (!isForkedChild())
+    for (int Ordinal : DeviceState::live()) {
+      DeviceState::of(Ordinal).Log.forgetStream(StreamId::of(Stream));
+      DeviceState::of(Ordinal).Panics.forgetStream(StreamId::of(Stream));
+    }
+  return Error;
 }
 
 cudaError_t __wrap_cudaEventSynchronize(cudaEvent_t Event) {
-  return observed(__real_cudaEventSynchronize(Event), Scope::all());
+  return observed(__real_cudaEventSynchronize(Event), Scope::of(Event));
 }
 
 cudaError_t __wrap_cudaEventQuery(cudaEvent_t Event) {
-  return observed(__real_cudaEventQuery(Event), Scope::all());
+  return observed(__real_cudaEventQuery(Event), Scope::of(Event));
 }
 
 cudaError_t __wrap_cudaEventElapsedTime(float *Milliseconds, cudaEvent_t Start,
                                         cudaEvent_t End) {
   return observed(__real_cudaEventElapsedTime(Milliseconds, Start, End),
-                  Scope::all());
+                  Scope::of(End));
 }
 
 cudaError_t __wrap_cudaFreeHost(void *Pointer) {

@@ -88,6 +88,8 @@ Options Options::fromEnvironment() {
                "report",
                Text);
   }
+  if (const char *Text = std::getenv("GPURT_PANIC_JSON"))
+    Result.PanicJson = Text;
   if (const char *Text = std::getenv("GPURT_CHECKED_JSON"))
     Result.CheckedJson = Text;
   return Result;

@@ -28,6 +28,8 @@ struct Options {
   std::optional<uint64_t> HeapKeep;
   /// GPURT_PANIC=abort: end the process after the report.
   bool AbortOnPanic = false;
+  /// GPURT_PANIC_JSON: file that takes a line for each report.
+  std::string PanicJson;
   /// GPURT_CHECKED_JSON: file that takes the report of checked mode as well.
   std::string CheckedJson;
 

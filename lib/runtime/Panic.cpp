@@ -7,8 +7,11 @@
 //===----------------------------------------------------------------------===//
 #include "Panic.h"
 #include "Device.h"
+#include "Json.h"
 #include "Message.h"
+#include "Modules.h"
 #include "Options.h"
+#include "PackedText.h"
 #include "UndefinedText.h"
 
 #include <algorithm>
@@ -40,6 +43,18 @@ void addFacts(gpurt_panic_info &Info, const abi::UndefinedFacts &Facts) {
   Info.message[Text.copy(Info.message, sizeof(Info.message) - 1)] = 0;
 }
 
+template <size_t Size> void setText(char (&To)[Size], std::string_view From) {
+  To[From.copy(To, Size - 1)] = 0;
+}
+
+void addMessage(gpurt_panic_info &Info, const abi::PackedMessage &Packed) {
+  size_t Count = std::min<size_t>(Packed.WordCount, std::size(Packed.Words));
+  setMessage(Info,
+             {Packed.Format, strnlen(Packed.Format, sizeof(Packed.Format))},
+             {Packed.Types, strnlen(Packed.Types, sizeof(Packed.Types))},
+             {Packed.Words, Count});
+}
+
 /// Empties what the device writes only for panics about a block. Before the
 /// record's ticket is consumed.
 void forgetBlock(abi::PanicRecord &Record) {
@@ -49,6 +64,19 @@ void forgetBlock(abi::PanicRecord &Record) {
 
 } // namespace
 
+void gpurt::runtime::setMessage(gpurt_panic_info &Info, std::string_view Format,
+                                std::string_view Types,
+                                std::span<const uint32_t> Words) {
+  std::string Text;
+  if (!Format.empty())
+    Text = logging::formatPacked(Format, Types, Words);
+  if (Info.kind == GPURT_PANIC_CHECK)
+    Text = std::string("Check `") + Info.message + "` failed" +
+           (Text.empty() ? "" : ": ") + Text;
+  if (Info.kind != GPURT_PANIC_UNREACHABLE)
+    setText(Info.message, Text);
+}
+
 gpurt_panic_info gpurt::runtime::infoOf(const abi::PanicRecord &Record,
                                         int Device) {
   gpurt_panic_info Info{};
@@ -56,7 +84,10 @@ gpurt_panic_info gpurt::runtime::infoOf(const abi::PanicRecord &Record,
   Info.device = Device;
   std::copy_n(Record.Block, 3, Info.block);
   std::copy_n(Record.Thread, 3, Info.thread);
+  std::copy_n(Record.GridSize, 3, Info.grid_dim);
+  std::copy_n(Record.BlockSize, 3, Info.block_dim);
   Info.active_mask = Record.ActiveMask;
+  Info.lane = Record.Lane;
   Info.sm = Record.Sm;
   Info.grid = Record.Grid;
   Info.time_ns = Record.Time;
@@ -66,10 +97,20 @@ gpurt_panic_info gpurt::runtime::infoOf(const abi::PanicRecord &Record,
   copyText(Info.file, Record.File);
   copyText(Info.function, Record.Function);
   copyText(Info.stack, Record.Stack);
-  if (Record.Kind == abi::PanicKind::Undefined)
+  switch (Record.Kind) {
+  case abi::PanicKind::Undefined:
     addFacts(Info, Record.Undefined);
-  else
+    break;
+  case abi::PanicKind::User:
+  case abi::PanicKind::Check:
+    addMessage(Info, Record.Packed);
+    break;
+  case abi::PanicKind::Unreachable:
+  case abi::PanicKind::Report: // ErrorReport.cpp reads its facts
+    break;
+  default:
     addBlock(Info, Record.Heap);
+  }
   return Info;
 }
 
@@ -79,20 +120,15 @@ namespace {
 struct LastPanic {
   std::mutex Lock;
   std::optional<gpurt_panic_info> Info;
+  PanicPlaces Places; ///< of Info's report
+  gpurt_panic_callback Callback = nullptr;
+  void *Data = nullptr;
 
   static LastPanic &get() {
     static LastPanic *const Only = new LastPanic;
     return *Only;
   }
 };
-
-/// Adds threads to a panic that was reported before they came.
-void addToLastPanic(int Device, uint64_t Grid, uint64_t Count) {
-  LastPanic &Last = LastPanic::get();
-  std::lock_guard Guard(Last.Lock);
-  if (Last.Info && Last.Info->device == Device && Last.Info->grid == Grid)
-    Last.Info->others += Count;
-}
 
 } // namespace
 
@@ -105,16 +141,60 @@ bool gpurt::runtime::copyLastPanic(gpurt_panic_info &Info) {
   return true;
 }
 
+std::vector<gpurt_panic_site> gpurt::runtime::lastPanicPlaces() {
+  LastPanic &Last = LastPanic::get();
+  std::lock_guard Guard(Last.Lock);
+  return Last.Places.list();
+}
+
 void gpurt::runtime::forgetLastPanic() {
   LastPanic &Last = LastPanic::get();
   std::lock_guard Guard(Last.Lock);
   Last.Info.reset();
+  Last.Places = {};
 }
+
+void gpurt::runtime::setPanicCallback(gpurt_panic_callback Callback,
+                                      void *Data) {
+  LastPanic &Last = LastPanic::get();
+  std::lock_guard Guard(Last.Lock);
+  Last.Callback = Callback;
+  Last.Data = Data;
+}
+
+void gpurt::runtime::announcePanics(
+    const std::vector<gpurt_panic_info> &Fresh) {
+  if (Fresh.empty())
+    return;
+  const std::string &Json = Options::get().PanicJson;
+  gpurt_panic_callback Callback = nullptr;
+  void *Data = nullptr;
+  {
+    LastPanic &Last = LastPanic::get();
+    std::lock_guard Guard(Last.Lock);
+    Callback = Last.Callback;
+    Data = Last.Data;
+  }
+  for (const gpurt_panic_info &Info : Fresh) {
+    if (!Json.empty())
+      appendLine(Json, formatPanicJson(Info), "GPURT_PANIC_JSON");
+    if (Callback)
+      Callback(&Info, Data);
+  }
+  if (Options::get().AbortOnPanic)
+    std::abort();
+}
+
+//===----------------------------------------------------------------------===//
+// Taking
+//===----------------------------------------------------------------------===//
 
 /// What one call of report() finds.
 struct PanicChannel::Batch {
   std::vector<gpurt_panic_info> Panics; ///< first of each new grid
-  uint64_t Unrecorded = 0;              ///< tickets without a record
+  PanicPlaces Places;                   ///< of all of them
+  PanicPlaces Counted;                  ///< of tickets without a record
+  uint64_t Unrecorded = 0;              ///< number of these
 
   gpurt_panic_info *ofGrid(uint64_t Grid) {
     for (gpurt_panic_info &Info : Panics)
@@ -127,7 +207,10 @@ struct PanicChannel::Batch {
 void PanicChannel::start(abi::PanicRecord *Fresh) {
   std::lock_guard Guard(Lock);
   Ring.start(Fresh);
+  Table.start();
   Reported.fill({});
+  Untold.clear();
+  Waiting.store(false, std::memory_order_relaxed);
 }
 
 bool PanicChannel::wasReported(uint64_t Grid, uint64_t GraphLaunches) const {
@@ -138,50 +221,132 @@ bool PanicChannel::wasReported(uint64_t Grid, uint64_t GraphLaunches) const {
                              });
 }
 
+/// Adds threads to a panic that was reported before they came. Grid 0: to the
+/// newest, whatever its grid.
+void PanicChannel::addOthers(int Device, uint64_t Grid,
+                             const PanicPlaces &Where, uint64_t Threads) {
+  for (UntoldPanic &Each : Untold)
+    if (Each.Info.grid == Grid)
+      Each.Info.others += Threads;
+  LastPanic &Last = LastPanic::get();
+  std::lock_guard Guard(Last.Lock);
+  if (!Last.Info || Last.Info->device != Device ||
+      (Grid && Last.Info->grid != Grid))
+    return;
+  Last.Info->others += Threads;
+  Last.Places.add(Where);
+}
+
 void PanicChannel::addTo(Batch &New, const gpurt_panic_info &Info,
-                         uint64_t GraphLaunches) const {
-  if (gpurt_panic_info *Same = New.ofGrid(Info.grid))
+                         uint64_t GraphLaunches) {
+  if (gpurt_panic_info *Same = New.ofGrid(Info.grid)) {
     ++Same->others;
-  else if (wasReported(Info.grid, GraphLaunches))
-    addToLastPanic(Info.device, Info.grid, 1);
-  else
+    New.Places.add(Info);
+  } else if (wasReported(Info.grid, GraphLaunches)) {
+    PanicPlaces Where;
+    Where.add(Info);
+    addOthers(Info.device, Info.grid, Where, 1);
+  } else {
     New.Panics.push_back(Info);
+    New.Places.add(Info);
+  }
 }
 
 void PanicChannel::take(DeviceState &Device, Batch &New) {
+  RelaxedCapture Capture;
+  OwnErrors Errors;
   uint64_t GraphLaunches = Device.GraphLaunches.load(std::memory_order_relaxed);
   New.Unrecorded = Ring.take(
       Device.Calls, &Device.onDevice()->Panic, [&](abi::PanicRecord &Record) {
         addTo(New, infoOf(Record, int(Device.layout().Device)), GraphLaunches);
         forgetBlock(Record);
       });
+  if (New.Unrecorded)
+    Table.read(Device.Calls, Device.layout().Panic.Sites, New.Counted);
 }
 
-bool PanicChannel::report(DeviceState &Device) {
-  std::lock_guard Guard(Lock);
-  if (!hasNews())
-    return false; // another thread was faster
-  Batch New;
-  {
-    RelaxedCapture Capture;
-    OwnErrors Errors;
-    take(Device, New);
-  }
-  if (New.Panics.empty())
-    return false;
+//===----------------------------------------------------------------------===//
+// Telling
+//===----------------------------------------------------------------------===//
+
+/// Fills in where \p Info's kernel came from, and keeps it for the call that
+/// is to be told.
+void PanicChannel::keep(DeviceState &Device, gpurt_panic_info &Info) {
+  std::string_view Function = outermostFunction(Info.stack);
+  LaunchOrigin Origin = Device.Log.originOf(
+      std::to_array(Info.grid_dim), std::to_array(Info.block_dim), Function,
+      Device.Restless.load(std::memory_order_relaxed));
+  Info.stream_known = Origin.Stream.has_value();
+  Info.stream = Origin.Stream ? Origin.Stream->Handle : nullptr;
+  Info.launch_first = Origin.First;
+  Info.launch_last = Origin.Last;
+  std::string Kernel;
+  if (Origin.Kernel)
+    Kernel = Modules::get().nameOf(Origin.Kernel);
+  else if (!Function.empty() && Modules::get().hasKernel(Function))
+    Kernel = Function;
+  Info.kernel[Kernel.copy(Info.kernel, sizeof(Info.kernel) - 1)] = 0;
+
+  Untold.push_back({Info, Origin.Stream, Origin.Thread});
+  if (Untold.size() > MostUntold)
+    Untold.pop_front();
+}
+
+void PanicChannel::publish(DeviceState &Device, Batch &New) {
   New.Panics.front().others += New.Unrecorded;
-  for (const gpurt_panic_info &Info : New.Panics) {
+  New.Places.add(New.Counted);
+  std::vector<gpurt_panic_site> Places = New.Places.list();
+  for (gpurt_panic_info &Info : New.Panics) {
+    keep(Device, Info);
+    Device.Stops.remember(Info.grid);
     Reported[NextReported++ % Reported.size()] = {
         Info.grid, Device.GraphLaunches.load(std::memory_order_relaxed)};
-    std::string Text = formatPanic(Info);
+    // The places are those of all grids, so they go below the last.
+    std::string Text = &Info == &New.Panics.back() ? formatPanic(Info, Places)
+                                                   : formatPanic(Info);
     writeText(Text.data(), Text.size());
   }
-  {
-    LastPanic &Last = LastPanic::get();
-    std::lock_guard LastGuard(Last.Lock);
-    Last.Info = New.Panics.back();
-  }
-  if (Options::get().AbortOnPanic)
-    std::abort();
+  LastPanic &Last = LastPanic::get();
+  std::lock_guard LastGuard(Last.Lock);
+  Last.Info = New.Panics.back();
+  Last.Places = New.Places;
+}
+
+bool PanicChannel::tell(const PanicListener &Who, gpurt_panic_info &Told) {
+  auto IsTold = [&](const UntoldPanic &Each) {
+    return (!Who.Stream || !Each.Stream || *Each.Stream == *Who.Stream) &&
+           (!Who.Thread || !Each.Thread || Each.Thread == Who.Thread);
+  };
+  auto First = std::find_if(Untold.begin(), Untold.end(), IsTold);
+  if (First == Untold.end())
+    return false;
+  Told = First->Info;
+  std::erase_if(Untold, IsTold);
   return true;
+}
+
+bool PanicChannel::report(DeviceState &Device, const PanicListener &Who,
+                          gpurt_panic_info &Told,
+                          std::vector<gpurt_panic_info> &Fresh) {
+  std::lock_guard Guard(Lock);
+  if (Ring.hasNews()) { // else another thread was faster
+    Batch New;
+    take(Device, New);
+    if (!New.Panics.empty())
+      publish(Device, New);
+    else if (New.Unrecorded)
+      addOthers(int(Device.layout().Device), /*Grid=*/0, New.Counted,
+                New.Unrecorded);
+    Fresh.insert(Fresh.end(), New.Panics.begin(), New.Panics.end());
+  }
+  bool Any = tell(Who, Told);
+  Waiting.store(!Untold.empty(), std::memory_order_relaxed);
+  return Any;
+}
+
+void PanicChannel::forgetStream(const StreamId &Stream) {
+  std::lock_guard Guard(Lock);
+  for (UntoldPanic &Each : Untold)
+    if (Each.Stream == Stream)
+      Each.Stream.reset();
 }

@@ -8,6 +8,8 @@
 //   gpurt: freed at app.cu:9 in k(int)       (where a checked block is known)
 //   gpurt: allocated at app.cu:8 in make(), from app.cu:11 in k(int)
 //   gpurt: 31 more threads panicked
+//   gpurt: 30 threads at app.cu:7            (where there are several places)
+//   gpurt: 2 threads at app.cu:9
 // Tools parse the first line, so it is CUDA's to the letter for an assertion,
 // UBSan's for a check of -fgpu-rt-sanitize, and begins as CUDA's for every
 // other kind:
@@ -24,29 +26,38 @@
 
 using namespace gpurt::runtime;
 
-namespace {
-
-/// One line of gpurt_panic_info::stack.
-struct Frame {
-  std::string_view Function, File, Line, Column;
-};
-
-std::string_view cutField(std::string_view &Text, char End) {
+static std::string_view cutField(std::string_view &Text, char End) {
   size_t At = Text.find(End);
   std::string_view Field = Text.substr(0, At);
   Text.remove_prefix(At == Text.npos ? Text.size() : At + 1);
   return Field;
 }
 
-Frame cutFrame(std::string_view &Stack) {
+StackFrame gpurt::runtime::cutFrame(std::string_view &Stack) {
   std::string_view Line = cutField(Stack, '\n');
-  Frame Result;
+  StackFrame Result;
   Result.Function = cutField(Line, '\t');
   Result.File = cutField(Line, '\t');
   Result.Line = cutField(Line, '\t');
   Result.Column = Line;
   return Result;
 }
+
+StackFrame gpurt::runtime::innermostFrame(std::string_view Stack) {
+  return cutFrame(Stack);
+}
+
+std::string_view gpurt::runtime::outermostFunction(std::string_view Stack) {
+  // A last line without its end was cut to fit.
+  if (Stack.empty() || Stack.back() != '\n')
+    return {};
+  StackFrame Last;
+  while (!Stack.empty())
+    Last = cutFrame(Stack);
+  return Last.Function;
+}
+
+namespace {
 
 /// What Clang's trap codes stand for, in the order of its SanitizerHandler.
 constexpr const char *TrapNames[] = {
@@ -200,6 +211,16 @@ void Writer::sentence(const gpurt_panic_info &Info) {
   case GPURT_PANIC_USE_AFTER_FREE:
     Text += "write to ";
     return position(Info, "freed ");
+  case GPURT_PANIC_USER:
+    Text += Info.message;
+    return;
+  case GPURT_PANIC_CHECK:
+    Text += Info.message;
+    Text += '.';
+    return;
+  case GPURT_PANIC_UNREACHABLE:
+    Text += "code was reached that should not be.";
+    return;
   case GPURT_PANIC_UNDEFINED: // has a line of its own
   case GPURT_PANIC_NONE:
     break;
@@ -220,7 +241,7 @@ void Writer::undefined(const gpurt_panic_info &Info) {
 
 void Writer::head(const gpurt_panic_info &Info) {
   std::string_view Rest = Info.stack;
-  Frame Inner = cutFrame(Rest);
+  StackFrame Inner = cutFrame(Rest);
   // Only asserts bring file, line and function with them.
   if (Info.file[0]) {
     Text += Info.file;
@@ -241,15 +262,17 @@ void Writer::head(const gpurt_panic_info &Info) {
   else
     Text += "<unknown>";
   Text += ": ";
-  thread(Info);
-  Text += ' ';
+  if (Info.device >= 0) { // else it is the host's
+    thread(Info);
+    Text += ' ';
+  }
   sentence(Info);
   Text += '\n';
 }
 
 void Writer::stack(std::string_view Stack) {
   for (unsigned Number = 0; !Stack.empty(); ++Number) {
-    Frame Each = cutFrame(Stack);
+    StackFrame Each = cutFrame(Stack);
     Text += "    #";
     number(Number);
     Text += ' ';
@@ -282,7 +305,7 @@ void Writer::blockSite(const char *What, const char *Stack) {
 std::string gpurt::runtime::formatPlace(std::string_view Stack) {
   std::string Text;
   while (!Stack.empty()) {
-    Frame Each = cutFrame(Stack);
+    StackFrame Each = cutFrame(Stack);
     if (Each.File.empty())
       break; // the text was cut to fit here
     if (!Text.empty())
@@ -296,7 +319,15 @@ std::string gpurt::runtime::formatPlace(std::string_view Stack) {
   return Text.empty() ? "<unknown>" : Text;
 }
 
-std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
+std::string gpurt::runtime::formatStack(std::string_view Stack) {
+  Writer W;
+  W.stack(Stack);
+  return W.Text;
+}
+
+std::string
+gpurt::runtime::formatPanic(const gpurt_panic_info &Info,
+                            const std::vector<gpurt_panic_site> &Places) {
   Writer W;
   if (Info.kind == GPURT_PANIC_UNDEFINED)
     W.undefined(Info);
@@ -312,5 +343,15 @@ std::string gpurt::runtime::formatPanic(const gpurt_panic_info &Info) {
     W.Text += Info.others == 1 ? " more thread panicked\n"
                                : " more threads panicked\n";
   }
+  if (Places.size() > 1)
+    for (const gpurt_panic_site &Each : Places) {
+      W.Text += "gpurt: ";
+      W.number(Each.threads);
+      W.Text += Each.threads == 1 ? " thread at " : " threads at ";
+      W.Text += Each.file[0] ? Each.file : "<unknown>";
+      W.Text += ':';
+      W.number(Each.line);
+      W.Text += '\n';
+    }
   return W.Text;
 }

@@ -8,11 +8,13 @@
 #include "CheckedReport.h"
 #include "Device.h"
 #include "Grower.h"
+#include "Logs.h"
 #include "Panic.h"
 
 #include <cstdlib>
 #include <pthread.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace gpurt::runtime;
 
@@ -27,13 +29,20 @@ void atProcessExit() {
   if (isForkedChild() || getpid() != Owner)
     return;
   Grower::get().stop();
+  logs::finish(); // what led to a panic stands before it
   for (int Ordinal : DeviceState::live()) {
     DeviceState &Device = DeviceState::of(Ordinal);
     // Destructors that run after us may wait for a kernel; it must not wait
     // for memory that nobody will bring.
     Device.refuseGrowth();
     Device.Undefined.report(Device);
-    Device.Panics.report(Device);
+    std::vector<gpurt_error_info> Errors;
+    Device.Errors.report(Device, Errors);
+    ErrorList::get().announce(Errors);
+    gpurt_panic_info Told;
+    std::vector<gpurt_panic_info> Fresh;
+    Device.Panics.report(Device, {}, Told, Fresh);
+    announcePanics(Fresh);
     Device.Undefined.reportCounts(Device);
     reportChecked(Device);
   }

@@ -23,7 +23,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <thread>
 
 using namespace gpurt;
@@ -38,13 +37,9 @@ uint64_t readyOf(const abi::PanicRecord &Record) {
   return std::atomic_ref<uint64_t>(Word).load(std::memory_order_acquire);
 }
 
-/// Tells the device that tickets below \p Next have room again, and that no
-/// grid is to stop: the same grid id comes back when a graph is replayed.
+/// Tells the device that tickets below \p Next have room again.
 void consume(CopyLane &Calls, abi::PanicState *OnDevice, uint64_t Next) {
-  const uint64_t ConsumedAndGrid[] = {Next, 0};
-  static_assert(offsetof(abi::PanicState, Grid) ==
-                offsetof(abi::PanicState, Consumed) + sizeof(uint64_t));
-  Calls.write(&OnDevice->Consumed, ConsumedAndGrid, sizeof(ConsumedAndGrid));
+  Calls.write(&OnDevice->Consumed, &Next, sizeof(Next));
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "Slots.h"
 #include "Device.h"
 #include "Grower.h"
+#include "Logs.h"
 #include "Message.h"
 #include "Modules.h"
 #include "Process.h"
@@ -24,16 +25,22 @@ struct SlotPlace {
   size_t Size = 0;
 };
 
+/// The slots of one module.
+struct SlotPlaces {
+  SlotPlace State;
+  SlotPlace Log; ///< where it has none of these it does not log
+};
+
 void complainOfLaunch(const char *Step, const char *Why) {
   static Once First;
   if (First())
     complain("cannot prepare a kernel for gpu-rt: %s: %s", Step, Why);
 }
 
-bool findInModule(const DriverApi &Driver, CUmodule Module, SlotPlace &Place) {
+bool findInModule(const DriverApi &Driver, CUmodule Module, const char *Name,
+                  SlotPlace &Place) {
   CUdeviceptr Address = 0;
-  CUresult Error =
-      Driver.ModuleGetGlobal(&Address, &Place.Size, Module, abi::SlotName);
+  CUresult Error = Driver.ModuleGetGlobal(&Address, &Place.Size, Module, Name);
   if (Error == CUDA_ERROR_NOT_FOUND)
     return true;
   if (Error != CUDA_SUCCESS) {
@@ -44,9 +51,9 @@ bool findInModule(const DriverApi &Driver, CUmodule Module, SlotPlace &Place) {
   return true;
 }
 
-bool findInLibrary(cudaLibrary_t Library, SlotPlace &Place) {
+bool findInLibrary(cudaLibrary_t Library, const char *Name, SlotPlace &Place) {
   cudaError_t Error =
-      cudaLibraryGetGlobal(&Place.Address, &Place.Size, Library, abi::SlotName);
+      cudaLibraryGetGlobal(&Place.Address, &Place.Size, Library, Name);
   if (Error == cudaSuccess)
     return true;
   Place = {};
@@ -56,10 +63,24 @@ bool findInLibrary(cudaLibrary_t Library, SlotPlace &Place) {
   return false;
 }
 
-bool findSlot(const DriverApi &Driver, const Module &Owner, const void *Kernel,
-              SlotPlace &Place) {
+/// Only what has a slot can have another. \returns false if CUDA failed
+template <typename Finder> bool findBoth(SlotPlaces &Places, Finder Find) {
+  return Find(abi::SlotName, Places.State) &&
+         (!Places.State.Address || Find(abi::LogSlotName, Places.Log));
+}
+
+bool findBoth(const DriverApi &Driver, CUmodule Module, SlotPlaces &Places) {
+  return findBoth(Places, [&](const char *Name, SlotPlace &Place) {
+    return findInModule(Driver, Module, Name, Place);
+  });
+}
+
+bool findSlots(const DriverApi &Driver, const Module &Owner, const void *Kernel,
+               SlotPlaces &Places) {
   if (Owner.Library)
-    return findInLibrary(Owner.Library, Place);
+    return findBoth(Places, [&](const char *Name, SlotPlace &Place) {
+      return findInLibrary(Owner.Library, Name, Place);
+    });
   const void *Symbol = Modules::get().symbolFor(Owner, Kernel);
   if (!Symbol)
     return false;
@@ -74,11 +95,27 @@ bool findSlot(const DriverApi &Driver, const Module &Owner, const void *Kernel,
     complainOfLaunch("cuFuncGetModule", Driver.text(Result));
     return false;
   }
-  return findInModule(Driver, Module, Place);
+  return findBoth(Driver, Module, Places);
 }
 
-gpurt_status writeSlot(const DriverApi &Driver, DeviceState &Device,
-                       const SlotPlace &Place) {
+/// Connects a module that logs, on device \p Ordinal, whose state exists. If
+/// that fails the module runs and logs nothing.
+void connectLog(int Ordinal, const SlotPlace &Place) {
+  if (!Place.Address)
+    return;
+  if (Place.Size != sizeof(abi::LogSlot)) {
+    complain("a module's %s has %zu bytes, not %zu: it was built for another "
+             "gpu-rt and logs nothing; compile it again",
+             abi::LogSlotName, Place.Size, sizeof(abi::LogSlot));
+    return;
+  }
+  logs::connect(Ordinal, DeviceState::of(Ordinal).Calls, Place.Address);
+}
+
+gpurt_status writeSlots(const DriverApi &Driver, int Ordinal,
+                        const SlotPlaces &Places) {
+  const SlotPlace &Place = Places.State;
+  DeviceState &Device = DeviceState::of(Ordinal);
   if (Place.Size != sizeof(abi::Slot)) {
     complain("a module's %s has %zu bytes, not %zu: it was built for another "
              "gpu-rt; compile it again",
@@ -93,6 +130,7 @@ gpurt_status writeSlot(const DriverApi &Driver, DeviceState &Device,
     complainOfLaunch("writing the slot", cudaGetErrorString(Error));
     return GPURT_CUDA_ERROR;
   }
+  connectLog(Ordinal, Places.Log);
   return GPURT_OK;
 }
 
@@ -105,11 +143,11 @@ void settleModule(Module &Owner, const void *Kernel, int Ordinal) {
   RelaxedCapture Capture;
   OwnErrors Errors;
   const DriverApi *Driver = DriverApi::get();
-  SlotPlace Place;
-  if (!Driver || !findSlot(*Driver, Owner, Kernel, Place))
+  SlotPlaces Places;
+  if (!Driver || !findSlots(*Driver, Owner, Kernel, Places))
     return;
-  if (Place.Address) {
-    if (writeSlot(*Driver, DeviceState::of(Ordinal), Place) != GPURT_OK)
+  if (Places.State.Address) {
+    if (writeSlots(*Driver, Ordinal, Places) != GPURT_OK)
       return;
     Owner.Uses.fetch_or(Bit, std::memory_order_relaxed);
   }
@@ -178,13 +216,13 @@ gpurt_status gpurt::runtime::attachModule(CUmod_st *Module) noexcept {
   if (!Driver)
     return GPURT_NO_DEVICE;
   try {
-    SlotPlace Place;
-    if (!findInModule(*Driver, Module, Place))
+    SlotPlaces Places;
+    if (!findBoth(*Driver, Module, Places))
       return GPURT_CUDA_ERROR;
-    if (!Place.Address)
+    if (!Places.State.Address)
       return GPURT_NOT_USED;
     DeviceState &Device = DeviceState::of(Ordinal);
-    gpurt_status Status = writeSlot(*Driver, Device, Place);
+    gpurt_status Status = writeSlots(*Driver, Ordinal, Places);
     if (Status == GPURT_OK) {
       // Its launches go through the driver: the growth thread stays awake.
       Device.Restless.store(true, std::memory_order_relaxed);

@@ -18,14 +18,21 @@ TEST(Abi, LayoutIsThatOfVersionOne) {
   EXPECT_EQ(offsetof(Mailbox, Backed), 8u);
   EXPECT_EQ(offsetof(Mailbox, Limit), 16u);
   EXPECT_EQ(sizeof(PanicRecord), 4096u);
-  EXPECT_EQ(offsetof(PanicRecord, Message), 80u);
-  EXPECT_EQ(offsetof(PanicRecord, Stack), 1296u);
+  EXPECT_EQ(offsetof(PanicRecord, GridSize), 76u);
+  EXPECT_EQ(offsetof(PanicRecord, Message), 104u);
+  EXPECT_EQ(offsetof(PanicRecord, Stack), 1320u);
   EXPECT_EQ(offsetof(PanicRecord, Heap), 3312u);
   EXPECT_EQ(offsetof(PanicRecord, Undefined), 3312u);
+  EXPECT_EQ(offsetof(ErrorData, Contexts), 40u);
+  EXPECT_EQ(offsetof(PackedMessage, Format), 448u);
   EXPECT_EQ(offsetof(UndefinedFacts, Values), 32u);
   EXPECT_EQ(offsetof(UndefinedFacts, Types), 80u);
   EXPECT_EQ(offsetof(UndefinedFacts, NoteFile), 400u);
   EXPECT_EQ(sizeof(PanicState), 32u);
+  EXPECT_EQ(sizeof(PanicSite), 256u);
+  EXPECT_EQ(offsetof(PanicSite, Text), 24u);
+  EXPECT_EQ(stopHome(StopWords + 3), 3u);
+  EXPECT_GT(stopWord(0), StopGone);
   EXPECT_EQ(offsetof(State, Panic), 16u);
   EXPECT_EQ(offsetof(State, Heap), 128u);
   EXPECT_EQ(offsetof(HeapState, FreePages), 64u);
@@ -129,4 +136,7 @@ TEST(Abi, PublicKindsAreThoseOfTheRecord) {
   EXPECT_EQ(uint32_t(PanicKind::UseAfterFree),
             uint32_t(GPURT_PANIC_USE_AFTER_FREE));
   EXPECT_EQ(uint32_t(PanicKind::Undefined), uint32_t(GPURT_PANIC_UNDEFINED));
+  EXPECT_EQ(uint32_t(PanicKind::User), uint32_t(GPURT_PANIC_USER));
+  EXPECT_EQ(uint32_t(PanicKind::Unreachable),
+            uint32_t(GPURT_PANIC_UNREACHABLE));
 }

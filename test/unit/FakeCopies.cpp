@@ -74,3 +74,13 @@ FAKE_WAIT(cudaStreamQuery_ptsz, (cudaStream_t))
 FAKE_WAIT(cudaEventSynchronize, (cudaEvent_t))
 FAKE_WAIT(cudaEventQuery, (cudaEvent_t))
 FAKE_WAIT(cudaEventElapsedTime, (float *, cudaEvent_t, cudaEvent_t))
+
+#define FAKE_RECORD(NAME, PARAMS)                                              \
+  extern "C" cudaError_t NAME PARAMS { return enter(#NAME); }
+FAKE_RECORD(cudaEventRecord, (cudaEvent_t, cudaStream_t))
+FAKE_RECORD(cudaEventRecord_ptsz, (cudaEvent_t, cudaStream_t))
+FAKE_RECORD(cudaEventRecordWithFlags, (cudaEvent_t, cudaStream_t, unsigned))
+FAKE_RECORD(cudaEventRecordWithFlags_ptsz,
+            (cudaEvent_t, cudaStream_t, unsigned))
+FAKE_RECORD(cudaEventDestroy, (cudaEvent_t))
+#undef FAKE_RECORD

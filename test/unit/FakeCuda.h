@@ -96,7 +96,8 @@ void **registerModule(FatBinary &Binary, std::initializer_list<Kernel> Kernels);
 Image *imageOf(void **Handle, int Device = 0);
 
 /// Launches through the wrapped cudaLaunchKernel.
-cudaError_t launch(Kernel Function, void **Args = nullptr);
+cudaError_t launch(Kernel Function, void **Args = nullptr,
+                   cudaStream_t Stream = nullptr, unsigned Blocks = 1);
 
 /// A CUmodule for gpurt_attach_module.
 CUmodule loadModule(const FatBinary &Binary, int Device = 0);

@@ -194,12 +194,12 @@ cudaError_t cudaLibraryGetKernel(cudaKernel_t *Handle, cudaLibrary_t Library,
 }
 
 cudaError_t cudaLibraryGetGlobal(void **Address, size_t *Size,
-                                 cudaLibrary_t Library, const char *) {
+                                 cudaLibrary_t Library, const char *Name) {
   World &W = World::get();
   std::lock_guard Guard(W.Lock);
   Program &Owner = *W.Programs.at(reinterpret_cast<void **>(Library));
   Image &Loaded = load(Owner, currentDevice());
-  if (!Loaded.HasSlot)
+  if (!Loaded.HasSlot || std::string(Name) != gpurt::abi::SlotName)
     return note(cudaErrorSymbolNotFound);
   *Address = &Loaded.Content;
   *Size = Loaded.SlotBytes;

@@ -35,7 +35,8 @@ void **fake::registerModule(FatBinary &Binary,
   return Handle;
 }
 
-cudaError_t fake::launch(Kernel Function, void **Args) {
-  return cudaLaunchKernel(reinterpret_cast<const void *>(Function), 1, 1, Args,
-                          0, nullptr);
+cudaError_t fake::launch(Kernel Function, void **Args, cudaStream_t Stream,
+                         unsigned Blocks) {
+  return cudaLaunchKernel(reinterpret_cast<const void *>(Function), Blocks, 1,
+                          Args, 0, Stream);
 }

@@ -6,6 +6,7 @@
 #include "RuntimeTest.h"
 
 #include <functional>
+#include <thread>
 
 namespace {
 
@@ -24,13 +25,14 @@ protected:
   void prepare() {
     Handle = fake::registerModule(Binary, {fake::doNothing, fake::panicOnce});
   }
-  /// A kernel has panicked, and nobody has looked yet.
-  void panicUnseen() {
+  /// A kernel in \p Stream has panicked, and nobody has looked yet.
+  void panicUnseen(cudaStream_t Stream = nullptr, const char *Message = "i < n",
+                   unsigned Blocks = 1) {
     static uint64_t Grid = 1000;
-    fake::PanicText Text{.Grid = ++Grid};
+    fake::PanicText Text{.Grid = ++Grid, .Message = Message, .Blocks = Blocks};
     int Device = 0;
     cudaGetDevice(&Device);
-    fake::launch(fake::doNothing);
+    fake::launch(fake::doNothing, nullptr, Stream, Blocks);
     cudaGetLastError(); // the launch's check
     fake::panic(stateOf(Handle, Device), Text);
   }
@@ -196,7 +198,7 @@ TEST_F(ObserveTest, WaitForOneDeviceLeavesPanicsOfAnother) {
   cudaSetDevice(1);
   cudaStream_t Stream;
   cudaStreamCreateWithFlags(&Stream, cudaStreamNonBlocking);
-  panicUnseen();
+  panicUnseen(Stream);
   cudaSetDevice(0);
   EXPECT_EQ(quiet([] { return cudaDeviceSynchronize(); }), cudaSuccess);
   EXPECT_EQ(quiet([=] { return cudaStreamSynchronize(Stream); }),
@@ -226,4 +228,164 @@ TEST_F(ObserveTest, WithoutAPanicNothingIsAskedOfCuda) {
   }
   EXPECT_EQ(fake::calls("cudaMemcpyAsync"), Copies);
   EXPECT_EQ(fake::calls("cudaStreamGetDevice"), 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Streams and threads
+//===----------------------------------------------------------------------===//
+
+class StreamPanicTest : public ObserveTest {
+protected:
+  void SetUp() override {
+    ObserveTest::SetUp();
+    cudaStreamCreateWithFlags(&A, cudaStreamNonBlocking);
+    cudaStreamCreateWithFlags(&B, cudaStreamNonBlocking);
+  }
+  void TearDown() override {
+    for (cudaStream_t Each : {A, B})
+      quiet([=] { return cudaStreamDestroy(Each); });
+    ObserveTest::TearDown();
+  }
+  static cudaError_t sync(cudaStream_t Stream) {
+    return quiet([=] { return cudaStreamSynchronize(Stream); });
+  }
+  cudaStream_t A = nullptr, B = nullptr;
+};
+
+TEST_F(StreamPanicTest, OtherStreamsDoNotTakeTheError) {
+  panicUnseen(A);
+  EXPECT_EQ(sync(B), cudaSuccess);
+  EXPECT_EQ(quiet([this] { return cudaStreamQuery(B); }), cudaSuccess);
+  EXPECT_EQ(sync(A), cudaErrorAssert);
+  EXPECT_EQ(sync(A), cudaSuccess) << "told twice";
+}
+
+TEST_F(StreamPanicTest, ReportIsPrintedByWhoeverFindsIt) {
+  panicUnseen(A);
+  std::string Said =
+      stderrOf([this] { EXPECT_EQ(cudaStreamSynchronize(B), cudaSuccess); });
+  EXPECT_NE(Said.find("Assertion `i < n`"), Said.npos);
+  gpurt_panic_info Info;
+  ASSERT_EQ(gpurt_last_panic(&Info), 1);
+  EXPECT_EQ(Info.stream_known, 1u);
+  EXPECT_EQ(Info.stream, A);
+  Said = stderrOf(
+      [this] { EXPECT_EQ(cudaStreamSynchronize(A), cudaErrorAssert); });
+  EXPECT_EQ(Said, "") << "printed twice";
+}
+
+TEST_F(StreamPanicTest, EachStreamIsToldOfItsOwn) {
+  panicUnseen(A, "of a", 2);
+  panicUnseen(B, "of b", 3);
+  gpurt_panic_info Info;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(gpurt_synchronize_stream(B, &Info), GPURT_PANICKED);
+  EXPECT_STREQ(Info.message, "of b");
+  EXPECT_EQ(gpurt_synchronize_stream(A, &Info), GPURT_PANICKED);
+  EXPECT_STREQ(Info.message, "of a");
+  EXPECT_EQ(gpurt_synchronize(&Info), GPURT_OK);
+  testing::internal::GetCapturedStderr();
+}
+
+TEST_F(StreamPanicTest, DeviceWideCallsTakeAll) {
+  panicUnseen(A, "of a", 2);
+  panicUnseen(B, "of b", 3);
+  EXPECT_EQ(quiet([] { return cudaDeviceSynchronize(); }), cudaErrorAssert);
+  EXPECT_EQ(sync(A), cudaSuccess);
+  EXPECT_EQ(sync(B), cudaSuccess);
+}
+
+TEST_F(StreamPanicTest, DefaultStreamStandsForItsDevice) {
+  panicUnseen(A);
+  EXPECT_EQ(sync(nullptr), cudaErrorAssert);
+}
+
+TEST_F(StreamPanicTest, EventStandsForItsStream) {
+  auto *OfA = reinterpret_cast<cudaEvent_t>(0x10);
+  auto *OfB = reinterpret_cast<cudaEvent_t>(0x20);
+  cudaEventRecord(OfA, B);
+  cudaEventRecord(OfA, A); // the last one counts
+  cudaEventRecordWithFlags(OfB, B, 0);
+  panicUnseen(A);
+  auto Wait = [](cudaEvent_t Event) {
+    return quiet([=] { return cudaEventSynchronize(Event); });
+  };
+  EXPECT_EQ(Wait(OfB), cudaSuccess);
+  EXPECT_EQ(quiet([=] { return cudaEventQuery(OfB); }), cudaSuccess);
+  EXPECT_EQ(Wait(OfA), cudaErrorAssert);
+  panicUnseen(A);
+  cudaEventDestroy(OfB); // and so it is not known
+  EXPECT_EQ(Wait(OfB), cudaErrorAssert);
+  cudaEventDestroy(OfA);
+}
+
+TEST_F(StreamPanicTest, DefaultStreamsOfThreadsAreApart) {
+  panicUnseen(cudaStreamPerThread);
+  std::thread([] { EXPECT_EQ(sync(cudaStreamPerThread), cudaSuccess); }).join();
+  EXPECT_EQ(sync(cudaStreamPerThread), cudaErrorAssert);
+}
+
+TEST_F(StreamPanicTest, DestroyedStreamsPanicGoesToAnyCall) {
+  panicUnseen(A);
+  EXPECT_EQ(sync(B), cudaSuccess); // finds it, is not told of it
+  cudaStreamDestroy(B);
+  fake::fail("cudaStreamDestroy", cudaErrorInvalidValue);
+  EXPECT_EQ(cudaStreamDestroy(A), cudaErrorInvalidValue);
+  cudaStreamCreateWithFlags(&B, cudaStreamNonBlocking);
+  EXPECT_EQ(sync(B), cudaErrorAssert);
+}
+
+TEST_F(StreamPanicTest, UnknownStreamIsToldToTheFirstThatAsks) {
+  panicUnseen(A); // the same size of grid in two streams
+  fake::launch(fake::doNothing, nullptr, B);
+  EXPECT_EQ(sync(B), cudaErrorAssert);
+  gpurt_panic_info Info;
+  ASSERT_EQ(gpurt_last_panic(&Info), 1);
+  EXPECT_EQ(Info.stream_known, 0u);
+}
+
+TEST_F(StreamPanicTest, LastErrorIsOfTheThreadThatLaunched) {
+  panicUnseen(A);
+  std::thread([] {
+    EXPECT_EQ(quiet([] { return cudaGetLastError(); }), cudaSuccess);
+  }).join();
+  EXPECT_EQ(cudaGetLastError(), cudaErrorAssert);
+}
+
+TEST_F(StreamPanicTest, CallbackIsToldOnceAndMayCallAnything) {
+  static int Times;
+  static gpurt_panic_info Seen;
+  Times = 0;
+  gpurt::on_panic(
+      [](const gpurt::panic_info *Info, void *Data) {
+        ++Times;
+        Seen = *Info;
+        *static_cast<int *>(Data) = Times;
+        EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert) << "still untold";
+        EXPECT_EQ(cudaDeviceReset(), cudaSuccess);
+      },
+      &Times);
+  panicUnseen(A);
+  EXPECT_EQ(sync(B), cudaSuccess);
+  gpurt::on_panic(nullptr);
+  EXPECT_EQ(Times, 1);
+  EXPECT_STREQ(Seen.message, "i < n");
+  EXPECT_EQ(Seen.stream, A);
+}
+
+TEST_F(StreamPanicTest, SynchronizeTellsOtherErrorsInCudasWords) {
+  fake::fail("cudaDeviceSynchronize", cudaErrorInvalidValue);
+  gpurt_panic_info Info;
+  EXPECT_EQ(gpurt_synchronize(&Info), GPURT_CUDA_ERROR);
+  EXPECT_EQ(Info.kind, GPURT_PANIC_NONE);
+  EXPECT_STREQ(Info.message, cudaGetErrorString(cudaErrorInvalidValue));
+}
+
+TEST_F(StreamPanicTest, ManyUntoldPanicsKeepTheNewest) {
+  for (int I = 0; I < 200; ++I) {
+    panicUnseen(A);
+    EXPECT_EQ(sync(B), cudaSuccess);
+  }
+  EXPECT_EQ(sync(A), cudaErrorAssert);
+  EXPECT_EQ(sync(A), cudaSuccess);
 }

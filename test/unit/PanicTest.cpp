@@ -29,12 +29,19 @@ void takeTicketOnly(fake::Image &Loaded, void **) {
   fake::word(Loaded.Slot->Panic.Tickets).fetch_add(1);
 }
 
+/// The word of grid 5 that a kernel finds.
+std::atomic<uint64_t> StopsAtLaunch;
+void readStop(fake::Image &Loaded, void **) {
+  StopsAtLaunch = fake::word(Loaded.Slot->Stopped[stopHome(5)]).load();
+}
+
 class PanicTest : public RuntimeTest {
 protected:
   void SetUp() override {
     RuntimeTest::SetUp();
-    Handle = fake::registerModule(
-        Binary, {fake::doNothing, fake::panicOnce, panicMany, takeTicketOnly});
+    Handle =
+        fake::registerModule(Binary, {fake::doNothing, fake::panicOnce,
+                                      panicMany, takeTicketOnly, readStop});
   }
   void TearDown() override {
     RuntimeTest::TearDown();
@@ -128,14 +135,24 @@ TEST_F(PanicTest, ReplayOfAGraphIsReportedAgainUnderTheSameGrid) {
   Params.func = reinterpret_cast<void *>(fake::panicOnce);
   Params.kernelParams = Args;
   cudaGraphAddKernelNode(nullptr, Graph, nullptr, 0, &Params);
+  cudaGraph_t Quiet;
+  cudaGraphCreate(&Quiet, 0);
+  Params.func = reinterpret_cast<void *>(readStop);
+  cudaGraphAddKernelNode(nullptr, Quiet, nullptr, 0, &Params);
   for (int Replay = 0; Replay < 3; ++Replay) {
     cudaGraphLaunch(reinterpret_cast<cudaGraphExec_t>(Graph), nullptr);
     EXPECT_EQ(
         stderrOf([] { EXPECT_EQ(cudaDeviceSynchronize(), cudaErrorAssert); }),
         FirstLine);
+    EXPECT_EQ(fake::word(stateOf(Handle).Stopped[stopHome(5)]).load(),
+              stopWord(5));
     // Else the threads of the next replay would stop at their first wait.
-    EXPECT_EQ(fake::word(stateOf(Handle).Panic.Grid).load(), 0u);
+    StopsAtLaunch = 0;
+    cudaGraphLaunch(reinterpret_cast<cudaGraphExec_t>(Quiet), nullptr);
+    cudaDeviceSynchronize();
+    EXPECT_EQ(StopsAtLaunch, StopGone);
   }
+  cudaGraphDestroy(Quiet);
   cudaGraphDestroy(Graph);
 }
 
@@ -274,4 +291,45 @@ TEST_F(PanicTest, PanicDuringACaptureIsReported) {
       stderrOf([] { EXPECT_EQ(cudaStreamQuery(nullptr), cudaErrorAssert); });
   fake::setCapturing(false);
   EXPECT_EQ(Said, FirstLine);
+}
+
+TEST_F(PanicTest, ThreadsAreCountedByPlace) {
+  Crowd AtSeven{100, {}}, AtNine{40, {.Line = 9}};
+  void *First[] = {&AtSeven}, *Second[] = {&AtNine};
+  fake::launch(panicMany, First);
+  std::string Said = stderrOf([&] {
+    fake::afterWaits([] {});
+    runKernel(panicMany, Second);
+  });
+  fake::afterWaits(nullptr);
+  EXPECT_NE(Said.find("gpurt: 139 more threads panicked\n"
+                      "gpurt: 100 threads at app.cu:7\n"
+                      "gpurt: 40 threads at app.cu:9\n"),
+            Said.npos)
+      << Said;
+  gpurt_panic_site Sites[3] = {};
+  ASSERT_EQ(gpurt_panic_sites(nullptr, 0), 2u);
+  ASSERT_EQ(gpurt_panic_sites(Sites, 3), 2u);
+  EXPECT_EQ(Sites[0].threads, 100u);
+  EXPECT_STREQ(Sites[0].file, "app.cu");
+  EXPECT_EQ(Sites[0].line, 7u);
+  EXPECT_EQ(Sites[1].threads, 40u);
+  EXPECT_EQ(Sites[2].threads, 0u);
+  // Counts go on from what the host has seen.
+  panicking(50, {.Grid = 2, .Line = 9});
+  ASSERT_EQ(gpurt_panic_sites(Sites, 3), 1u);
+  EXPECT_EQ(Sites[0].threads, 50u);
+  gpurt_clear_panic();
+  EXPECT_EQ(gpurt_panic_sites(nullptr, 0), 0u);
+}
+
+TEST_F(PanicTest, LateThreadsWithoutARecordAreCountedToo) {
+  panicking(2, {.Grid = 9});
+  EXPECT_EQ(panicking(100, {.Grid = 9}, cudaSuccess), "");
+  gpurt_panic_info Info;
+  ASSERT_EQ(gpurt_last_panic(&Info), 1);
+  EXPECT_EQ(Info.others, 101u);
+  gpurt_panic_site Site;
+  ASSERT_EQ(gpurt_panic_sites(&Site, 1), 1u);
+  EXPECT_EQ(Site.threads, 102u);
 }

@@ -58,6 +58,37 @@ TEST(PanicText, EachKindHasItsSentence) {
             Head + "second free of 0x600000000010.\n");
 }
 
+TEST(PanicText, ChecksAndMessagesAreTheirText) {
+  EXPECT_EQ(lineOf(GPURT_PANIC_USER), Head + "i < n\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_CHECK), Head + "i < n.\n");
+  EXPECT_EQ(lineOf(GPURT_PANIC_UNREACHABLE),
+            Head + "code was reached that should not be.\n");
+}
+
+TEST(PanicText, HostHasNoThread) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_USER);
+  Info.device = -1;
+  EXPECT_EQ(gpurt::runtime::formatPanic(Info), "k.cu:41: void k(int): i < n\n");
+}
+
+TEST(PanicText, MessageIsMadeOfFormatAndValues) {
+  gpurt_panic_info Info = infoOf(GPURT_PANIC_CHECK);
+  const uint32_t Words[] = {3, 4};
+  gpurt::runtime::setMessage(Info, "{} vs. {}", "ii", Words);
+  EXPECT_STREQ(Info.message, "Check `i < n` failed: 3 vs. 4");
+  Info = infoOf(GPURT_PANIC_CHECK);
+  gpurt::runtime::setMessage(Info, "", "", {});
+  EXPECT_STREQ(Info.message, "Check `i < n` failed");
+  Info = infoOf(GPURT_PANIC_USER);
+  gpurt::runtime::setMessage(Info, "{:x}", "i", Words);
+  EXPECT_STREQ(Info.message, "3");
+  // What came from a damaged record is text all the same.
+  gpurt::runtime::setMessage(Info, "{} {}", "zz", Words);
+  EXPECT_NE(std::strlen(Info.message), 0u);
+  gpurt::runtime::setMessage(Info, std::string(2000, 'x'), "", {});
+  EXPECT_EQ(std::strlen(Info.message), sizeof(Info.message) - 1);
+}
+
 TEST(PanicText, KnownBlockTellsWhereTheOperandLies) {
   auto Of = [](gpurt_panic_kind Kind, uint64_t Operand) {
     gpurt_panic_info Info = infoOf(Kind);

@@ -33,6 +33,7 @@ struct PanicText {
   uint32_t Line = 7;
   const char *Function = "void k(int)";
   const char *Stack = "";
+  uint32_t Blocks = 1; ///< of the grid
 };
 
 inline void fillRecord(gpurt::abi::PanicRecord &Record, const PanicText &Text) {
@@ -41,20 +42,32 @@ inline void fillRecord(gpurt::abi::PanicRecord &Record, const PanicText &Text) {
   Record.Line = Text.Line;
   for (int I = 0; I < 3; ++I)
     Record.Block[I] = Record.Thread[I] = uint32_t(I);
+  for (uint32_t *Size : {Record.GridSize, Record.BlockSize})
+    Size[0] = Size[1] = Size[2] = 1;
+  Record.GridSize[0] = Text.Blocks;
   std::strcpy(Record.Message, Text.Message);
   std::strcpy(Record.File, Text.File);
   std::strcpy(Record.Function, Text.Function);
   std::strcpy(Record.Stack, Text.Stack);
 }
 
+/// One device thread counts itself: entries are by line here.
+inline void countAtSite(gpurt::abi::PanicSite *Sites, const PanicText &Text) {
+  gpurt::abi::PanicSite &Site = Sites[Text.Line % gpurt::abi::PanicSites];
+  Site.Line = Text.Line;
+  std::strcpy(Site.Text, Text.File);
+  std::atomic_ref<uint32_t>(Site.Written).store(1, std::memory_order_release);
+  word(Site.Count).fetch_add(1);
+}
+
 /// One device thread panics.
 inline void panic(gpurt::abi::State &State, const PanicText &Text = {}) {
   using namespace gpurt::abi;
   uint64_t Ticket = word(State.Panic.Tickets).fetch_add(1);
-  word(State.Panic.Grid).store(Text.Grid);
+  word(State.Stopped[stopHome(Text.Grid)]).store(stopWord(Text.Grid));
   uint64_t Consumed = word(State.Panic.Consumed).load();
   if (Ticket - Consumed >= PanicRecords)
-    return;
+    return countAtSite(State.Panic.Sites, Text);
   PanicRecord &Record = State.Panic.Records[Ticket % PanicRecords];
   fillRecord(Record, Text);
   word(Record.Ready).store(Ticket + 1, std::memory_order_release);

@@ -6,11 +6,13 @@
 // Test: test/unit/cudart/programs/
 //===----------------------------------------------------------------------===//
 #include "Jit.h"
+#include "Faults.h"
 #include "Module.h"
 #include "Mutation.h"
 #include "Places.h"
 
 #include "engine/Hooks.h"
+#include "retarget/Faults.h"
 #include "retarget/Mutate.h"
 
 #include "llvm/ExecutionEngine/Orc/Debugging/DebuggerSupport.h"
@@ -116,6 +118,7 @@ llvm::Error Jit::defineHooks(JITDylib &In) {
   for (const Function &Each : Support)
     define(Each.Name, Each.Address);
   define(MutatedHook.data(), reinterpret_cast<void *>(&noteMutated));
+  define(FaultHook.data(), reinterpret_cast<void *>(&faultOrNot));
   return In.define(absoluteSymbols(std::move(All)));
 }
 

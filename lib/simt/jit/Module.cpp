@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Module.h"
 
+#include "Faults.h"
 #include "Jit.h"
 #include "Mutation.h"
 #include "Places.h"
@@ -90,10 +91,11 @@ void DeviceModule::compile() {
     fail(std::move(Text));
     return;
   }
-  if (std::string Failed = mutateFromEnvironment(*M); !Failed.empty()) {
-    fail(std::move(Failed));
-    return;
-  }
+  for (auto *Change : {&mutateFromEnvironment, &injectFaultsFromEnvironment})
+    if (std::string Failed = Change(*M); !Failed.empty()) {
+      fail(std::move(Failed));
+      return;
+    }
   noteGlobals(*M);
   keepLineTables(*M);
   auto Dylib = J.add(std::move(M), std::move(Context));

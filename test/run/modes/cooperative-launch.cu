@@ -1,6 +1,7 @@
 // A cooperative launch with grid.sync: blocks of one block are freed by
-// another after the barrier, also when one thread has panicked before it.
-// RUN: %{clangxx} %{gpurt} -I%{cuda}/include/cccl -O2 %s -o %t
+// another after the barrier, also when one thread has panicked before it and no
+// other is to stop for that.
+// RUN: %{clangxx} %{gpurt} -fgpu-rt-panic=thread -I%{cuda}/include/cccl -O2 %s -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
 // CHECK: Assertion `
 // CHECK: ok: cooperative

@@ -22,6 +22,8 @@ struct ThreadExit {};
 
 inline Index3 threadIndex() { return {1, 2, 3}; }
 inline Index3 blockIndex() { return {4, 5, 6}; }
+inline Index3 gridSize() { return {9, 9, 9}; }
+inline Index3 blockSize() { return {8, 8, 4}; }
 inline uint32_t laneId() { return 0; }
 inline uint32_t multiprocessor() { return nextRandom() % 4; }
 /// Each test thread is one of a block of 256, until there are more.
