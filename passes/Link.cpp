@@ -206,6 +206,7 @@ static void adapt(Module &Library, Module &M) {
   for (Function &F : Library) {
     F.removeFnAttrs(OldTarget);
     F.addFnAttrs(Target);
+    F.addFnAttr(LibraryAttribute);
   }
 
   // Constant memory is the host's to write: the slot, and what target/Apart.h
@@ -243,7 +244,6 @@ static void setLinkage(Module &M, const StringSet<> &Names) {
     ++NumLinked;
     GlobalValue *Value = M.getNamedValue(Name);
     if (auto *F = dyn_cast_or_null<Function>(Value)) {
-      F->addFnAttr(LibraryAttribute);
       if (std::optional<RuntimeFn> Fn = asRuntimeFn(*F)) {
         F->setLinkage(GlobalValue::LinkOnceODRLinkage);
         // The definition's attributes replaced those of our declaration.
