@@ -25,11 +25,11 @@
 // with a call, a loop or a pause in it, looks each time.
 //
 // gpurt-mark-cancel keeps the two functions for the end of the pipeline, when
-// loops are what they will be, in modules that use the runtime at all.
-// Leaves alone: other modules, unless -gpurt-cancel=always; the library's own
-// loops, which look by themselves; functions that both a kernel with magazines
-// and one without may call, for how to end there nobody knows.
-// Tests: test/ir/cancel/
+// loops are what they will be. On request only, by -gpurt-cancel=used or
+// =always: a thread that is ended so leaks what it holds.
+// Leaves alone: the library's own functions, which look by themselves;
+// functions that both a kernel with magazines and one without may call, for how
+// to end there nobody knows. Tests: test/ir/cancel/
 //===----------------------------------------------------------------------===//
 #include "HeapReach.h"
 #include "LoopBounds.h"
@@ -58,11 +58,11 @@ STATISTIC(NumPoints, "Number of loops in which a thread may be cancelled");
 enum class CancelIn : unsigned { None, Users, All };
 static cl::opt<CancelIn>
     In("gpurt-cancel", cl::desc("Which modules get cancellation points"),
-       cl::values(clEnumValN(CancelIn::None, "never", "none"),
+       cl::values(clEnumValN(CancelIn::None, "never", "none (default)"),
                   clEnumValN(CancelIn::Users, "used",
-                             "those that use the runtime (default)"),
+                             "those that use the runtime"),
                   clEnumValN(CancelIn::All, "always", "all")),
-       cl::init(CancelIn::Users));
+       cl::init(CancelIn::None));
 
 namespace gpurt {
 

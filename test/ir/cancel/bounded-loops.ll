@@ -1,7 +1,7 @@
 ; Loops that count their rounds get no point: whatever the bound, also with
 ; another way out, and around what may end the thread.
 ; RUN: llvm-as %S/../Inputs/library-that-cancels.ll -o %t.bc
-; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -passes=gpurt-mark-cancel,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
+; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -gpurt-cancel=used -passes=gpurt-mark-cancel,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
 target triple = "nvptx64-nvidia-cuda"
 
 declare void @__gpurt_trap(ptr)

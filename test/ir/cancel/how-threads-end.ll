@@ -2,7 +2,7 @@
 ; one of another kernel has none, and must not look. Where both kinds may come
 ; by nobody ends.
 ; RUN: llvm-as %S/../Inputs/library-that-cancels.ll -o %t.bc
-; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -gpurt-magazines -passes=gpurt-mark-cancel,gpurt-magazines,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
+; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -gpurt-cancel=used -gpurt-magazines -passes=gpurt-mark-cancel,gpurt-magazines,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
 target triple = "nvptx64-nvidia-cuda"
 
 declare ptr @__gpurt_malloc(i64)

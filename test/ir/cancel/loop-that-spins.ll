@@ -1,7 +1,7 @@
 ; A loop that waits for memory to change looks each 16th round whether its grid
 ; is to stop; it begins with none, so that short waits cost nothing.
 ; RUN: llvm-as %S/../Inputs/library-that-cancels.ll -o %t.bc
-; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -passes=gpurt-mark-cancel,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
+; RUN: opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -gpurt-cancel=used -passes=gpurt-mark-cancel,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S %s | FileCheck %s
 target triple = "nvptx64-nvidia-cuda"
 
 declare void @__gpurt_trap(ptr)

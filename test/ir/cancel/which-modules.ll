@@ -1,10 +1,10 @@
-; Points come into modules that use the runtime, as this one does not; or into
-; all, or none, if asked for.
+; Points come on request, into modules that use the runtime, as this one does
+; not, or into all.
 ; RUN: llvm-as %S/../Inputs/library-that-cancels.ll -o %t.bc
 ; DEFINE: %{ours} = opt -load-pass-plugin=%gpurt_plugin -gpurt-library=%t.bc -passes=gpurt-mark-cancel,gpurt-link,gpurt-cancel-points,gpurt-seal,verify -S
-; RUN: %{ours} %s | FileCheck %s --check-prefix=NONE
+; RUN: %{ours} -gpurt-cancel=used %s | FileCheck %s --check-prefix=NONE
 ; RUN: %{ours} -gpurt-cancel=always %s | FileCheck %s
-; RUN: %{ours} -gpurt-cancel=never %S/loop-that-spins.ll | FileCheck %s --check-prefix=NONE
+; RUN: %{ours} %S/loop-that-spins.ll | FileCheck %s --check-prefix=NONE
 ; NONE-NOT: gpurt.rounds
 ; NONE-NOT: __gpurt_cancel
 ; CHECK: gpurt.rounds

@@ -10,7 +10,7 @@ target triple = "nvptx64-nvidia-cuda-other"
 ; CHECK: target triple = "nvptx64-nvidia-cuda-other"
 ; CHECK: define internal ptr @gpurt_take({{.*}}) [[TAKE:#[0-9]+]]
 ; CHECK-NOT: sm_70
-; CHECK: attributes [[TAKE]] = { nounwind "target-cpu"="sm_100" "target-features"="+ptx88,+sm_100" }
+; CHECK: attributes [[TAKE]] = { nounwind "gpurt-library" "target-cpu"="sm_100" "target-features"="+ptx88,+sm_100" }
 ; CHECK-NOT: sm_70
 ; CHECK: !llvm.module.flags = !{![[FLAG:[0-9]+]]}
 ; CHECK-NOT: !llvm.ident

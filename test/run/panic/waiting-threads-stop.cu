@@ -1,9 +1,9 @@
 // A thread panics while others of its grid wait for what will never come: a
 // flag, a lock whose owner is gone, all blocks at cg::grid.sync(), a list
 // without end. They end too, and the next kernel works.
-// RUN: %{clangxx} %{gpurt} -I%{cuda}/include/cccl -O2 %s -o %t
+// RUN: %{clangxx} %{gpurt} -Xarch_device -mllvm=-gpurt-cancel=used -I%{cuda}/include/cccl -O2 %s -o %t
 // RUN: %{run} %t 2>&1 | FileCheck %s
-// RUN: %{clangxx} %{gpurt} -I%{cuda}/include/cccl -O0 %s -o %t.O0
+// RUN: %{clangxx} %{gpurt} -Xarch_device -mllvm=-gpurt-cancel=used -I%{cuda}/include/cccl -O0 %s -o %t.O0
 // RUN: %{run} %t.O0 2>&1 | FileCheck %s
 // CHECK: ok: waiting threads
 #include "check.h"
