@@ -114,6 +114,15 @@ inline log_statistics log_stats() noexcept {
 #define GPURT_LOG_LEVEL trace
 #endif
 
+#ifndef __CUDA_ARCH__
+extern "C" __attribute__((weak)) void __gpurt_program_logs(void);
+namespace gpurt::detail {
+/// Tells libgpurt, if it is there, to look for what logs in device images.
+inline const bool program_logs =
+    __gpurt_program_logs ? (__gpurt_program_logs(), true) : false;
+} // namespace gpurt::detail
+#endif
+
 extern "C" {
 __device__ unsigned __gpurt_log_level();
 __device__ unsigned __gpurt_log_text(void *Site, const char *Format,

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Cuda.h"
 #include "ErrorReport.h"
+#include "Logs.h"
 #include "Message.h"
 #include "Observe.h"
 #include "Panic.h"
@@ -188,6 +189,7 @@ GPURT_EXPORT void gpurt_clear_panic() {
 }
 
 GPURT_EXPORT gpurt_status gpurt_attach_module(CUmod_st *Module) {
+  logs::AreWanted.store(true, std::memory_order_relaxed);
   return attachModule(Module);
 }
 

@@ -515,6 +515,10 @@ GPURT_EXPORT void gpurt_log_set_level(int Level) {
     Logs.Devices[Ordinal]->setLevel(uint32_t(Level));
 }
 
+GPURT_EXPORT void __gpurt_program_logs() {
+  logs::AreWanted.store(true, std::memory_order_relaxed);
+}
+
 GPURT_EXPORT void gpurt_log_flush() {
   if (logs::areLive())
     logs::drain(logs::Extent::Rings);

@@ -26,6 +26,11 @@ namespace logs {
 /// Bit d: device d has rings. Release by who made them.
 inline std::atomic<uint64_t> LiveMask{0};
 
+/// Whether the program has a unit with gpurt/log.h, or attached a module. Else
+/// no image is asked for its slot: to CUDA's tools that would be an error of
+/// the program.
+inline std::atomic<bool> AreWanted{false};
+
 inline bool areLive() { return LiveMask.load(std::memory_order_acquire) != 0; }
 
 /// Makes the rings of device \p Ordinal, which is the current one, if there are

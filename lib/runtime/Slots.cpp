@@ -66,7 +66,9 @@ bool findInLibrary(cudaLibrary_t Library, const char *Name, SlotPlace &Place) {
 /// Only what has a slot can have another. \returns false if CUDA failed
 template <typename Finder> bool findBoth(SlotPlaces &Places, Finder Find) {
   return Find(abi::SlotName, Places.State) &&
-         (!Places.State.Address || Find(abi::LogSlotName, Places.Log));
+         (!Places.State.Address ||
+          !logs::AreWanted.load(std::memory_order_relaxed) ||
+          Find(abi::LogSlotName, Places.Log));
 }
 
 bool findBoth(const DriverApi &Driver, CUmodule Module, SlotPlaces &Places) {

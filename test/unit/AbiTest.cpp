@@ -12,7 +12,7 @@
 using namespace gpurt::abi;
 
 TEST(Abi, LayoutIsThatOfVersionOne) {
-  ASSERT_EQ(Version, 4u) << "update the numbers below with the version";
+  ASSERT_EQ(Version, 5u) << "update the numbers below with the version";
   EXPECT_EQ(sizeof(Mailbox), 128u);
   EXPECT_EQ(offsetof(Mailbox, Wanted), 0u);
   EXPECT_EQ(offsetof(Mailbox, Backed), 8u);

@@ -6,12 +6,12 @@
 //   loop/<every>             a loop of 100,000 steps on 1024 threads of each
 //                            SM; one lane a warp logs each <every> steps
 // Built twice: log-host has policy block, so each entry comes to the host,
-// whose four threads take it and show it to nobody; log-device has policy overwrite
-// and rings in device memory. Counters: Gops entries a second, for the host
-// until the last is there; lost; bytes_per_s of the cells; or, of the loop,
-// ratio to the same loop with another statement in place of the entry, and
-// ratio_to_bare: to that loop when it divides for no entry; measured in turns.
-// Median of 5 after one to warm up. What they come near to:
+// whose four threads take it and show it to nobody; log-device has policy
+// overwrite and rings in device memory. Counters: Gops entries a second, for
+// the host until the last is there; lost; bytes_per_s of the cells; or, of the
+// loop, ratio to the same loop with another statement in place of the entry,
+// and ratio_to_bare: to that loop when it divides for no entry; measured in
+// turns. Median of 5 after one to warm up. What they come near to:
 // LogLimits.cu.
 // Test: test/tools/bench/log-group.test
 //===----------------------------------------------------------------------===//
