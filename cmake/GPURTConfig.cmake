@@ -32,7 +32,7 @@ if(NOT TARGET GPURT::gpurt)
     IMPORTED_LOCATION "${GPURT_PREFIX}/lib/libgpurt.a"
     IMPORTED_LINK_INTERFACE_LANGUAGES CXX
     INTERFACE_INCLUDE_DIRECTORIES "${GPURT_PREFIX}/include"
-    INTERFACE_LINK_LIBRARIES "Threads::Threads;${CMAKE_DL_LIBS}"
+    INTERFACE_LINK_LIBRARIES "Threads::Threads;${CMAKE_DL_LIBS};m"
     INTERFACE_LINK_OPTIONS "${GPURT_Wrap};-Wl,--exclude-libs,libgpurt.a")
   add_library(GPURT::gpurt_shared SHARED IMPORTED)
   set_target_properties(GPURT::gpurt_shared PROPERTIES

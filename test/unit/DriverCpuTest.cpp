@@ -135,7 +135,7 @@ TEST_F(CpuDriver, ProgramGetsTheEngineAndNoCudart) {
   EXPECT_TRUE(has(Line, " -Wl,@/rt/lib/libgpurt.wrap "));
   EXPECT_TRUE(has(Line, "-Wl,--whole-archive -l:libgpurt.a "));
   EXPECT_TRUE(has(Line, " -L/rt/lib -lgpurt-cpu -Xlinker -rpath -Xlinker "
-                        "/rt/lib -lpthread -ldl -lrt "));
+                        "/rt/lib -lm -lpthread -ldl -lrt "));
   EXPECT_TRUE(lacks(Line, "cudart"));
 }
 

@@ -12,10 +12,11 @@ namespace {
 
 TEST_F(Driver, ProgramGetsStaticRuntimes) {
   std::string Line = run("-fgpu-rt a.cu -o a");
-  EXPECT_TRUE(has(Line, " -Wl,@/rt/lib/libgpurt.wrap "
-                        "-L/rt/lib -l:libgpurt.a "
-                        "-Wl,--exclude-libs,libgpurt.a "
-                        "-L/cuda/lib64 -lcudart_static -lpthread -ldl -lrt "));
+  EXPECT_TRUE(has(Line,
+                  " -Wl,@/rt/lib/libgpurt.wrap "
+                  "-L/rt/lib -l:libgpurt.a "
+                  "-Wl,--exclude-libs,libgpurt.a "
+                  "-L/cuda/lib64 -lcudart_static -lm -lpthread -ldl -lrt "));
   EXPECT_TRUE(lacks(Line, "-rpath"));
   EXPECT_TRUE(lacks(Line, "--offload-link"));
   EXPECT_TRUE(lacks(Line, "-lstdc++"));

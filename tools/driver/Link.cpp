@@ -178,10 +178,11 @@ static void addDeviceLink(const Job &J, Host &World, StringList &Out) {
 
 /// The part of a CUDA program's link behind the host runtime.
 static void addSystemLibraries(const Job &J, StringList &Out) {
-  // Our runtime is C++ and has a thread; cudart opens the driver by dlopen.
+  // Our runtime is C++, prints numbers and has threads; cudart opens the driver
+  // by dlopen.
   if (!J.Cxx)
     Out.push_back("-lstdc++");
-  Out.insert(Out.end(), {"-lpthread", "-ldl", "-lrt"});
+  Out.insert(Out.end(), {"-lm", "-lpthread", "-ldl", "-lrt"});
 }
 
 static Error addCudaLink(const Job &J, const Places &Where, Host &World,
