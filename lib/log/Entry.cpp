@@ -5,6 +5,7 @@
 // Test: test/unit/log/EntryTest.cpp
 //===----------------------------------------------------------------------===//
 #include "Entry.h"
+#include "JsonText.h"
 #include "PackedText.h"
 
 #include <cstring>
@@ -118,53 +119,6 @@ std::string gpurt::logging::formatLine(const Entry &E) {
       E.Place->File, E.Place->Line, E.Block[0], E.Block[1], E.Block[2],
       E.Thread[0], E.Thread[1], E.Thread[2], E.Text);
 }
-
-namespace {
-
-/// \returns the length of the UTF-8 character that \p Text begins with, or 0.
-size_t utf8Length(std::string_view Text) {
-  auto Byte = [&](size_t I) { return static_cast<unsigned char>(Text[I]); };
-  unsigned char Lead = Byte(0);
-  size_t Length = Lead < 0x80                   ? 1
-                  : Lead >= 0xc2 && Lead < 0xe0 ? 2
-                  : Lead >= 0xe0 && Lead < 0xf0 ? 3
-                  : Lead >= 0xf0 && Lead < 0xf5 ? 4
-                                                : 0;
-  if (Length > Text.size())
-    return 0;
-  for (size_t I = 1; I < Length; ++I)
-    if ((Byte(I) & 0xc0) != 0x80)
-      return 0;
-  // Overlong forms, surrogates and what is past U+10FFFF.
-  if (Length > 2) {
-    unsigned char Next = Byte(1);
-    if ((Lead == 0xe0 && Next < 0xa0) || (Lead == 0xed && Next >= 0xa0) ||
-        (Lead == 0xf0 && Next < 0x90) || (Lead == 0xf4 && Next >= 0x90))
-      return 0;
-  }
-  return Length;
-}
-
-/// Bytes that are no UTF-8, which JSON cannot hold, become U+FFFD.
-std::string quoted(std::string_view Text) {
-  std::string Result = "\"";
-  while (!Text.empty()) {
-    size_t Length = utf8Length(Text);
-    char C = Text[0];
-    if (Length == 0)
-      Result += "\xef\xbf\xbd";
-    else if (C == '"' || C == '\\')
-      (Result += '\\') += C;
-    else if (static_cast<unsigned char>(C) < 0x20 || C == 0x7f)
-      Result += fmt::format("\\u{:04x}", unsigned(C));
-    else
-      Result += Text.substr(0, Length);
-    Text.remove_prefix(std::max<size_t>(Length, 1));
-  }
-  return Result += '"';
-}
-
-} // namespace
 
 std::string gpurt::logging::formatJson(const Entry &E) {
   return fmt::format(

@@ -13,8 +13,8 @@
 
 namespace gpurt::runtime {
 
-/// \returns \p Text as a JSON string, with its quotes. Bytes that are no valid
-/// UTF-8 become U+FFFD, so that every reader takes the line.
+/// \returns \p Text as a JSON string, with its quotes (JsonText.h). Bytes that
+/// are no valid UTF-8 become an escaped U+FFFD.
 std::string quoted(std::string_view Text);
 
 /// Appends \p Line to the file \p Path in one write, so that the lines of
