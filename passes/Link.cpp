@@ -26,6 +26,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IRReader/IRReader.h"
 #include "llvm/Linker/Linker.h"
@@ -66,6 +67,8 @@ static cl::opt<PanicMode>
          cl::init(PanicMode::Grid));
 
 namespace gpurt {
+
+bool panicsStopOthers() { return Mode != PanicMode::Thread; }
 
 //===----------------------------------------------------------------------===//
 // Match
@@ -193,6 +196,15 @@ static void setConstant(Module &Library, StringRef Name, unsigned Value) {
   Variable->setLinkage(GlobalValue::InternalLinkage);
 }
 
+/// A log entry is right whichever lanes make it together, so its calls need no
+/// meeting, and a loop that has one can be unrolled.
+static void dropConvergence(Function &F) {
+  F.removeFnAttr(Attribute::Convergent);
+  for (Instruction &I : instructions(F))
+    if (auto *Call = dyn_cast<CallBase>(&I))
+      Call->removeFnAttr(Attribute::Convergent);
+}
+
 /// Makes \p Library look as if compiled along with \p M.
 static void adapt(Module &Library, Module &M) {
   Library.setTargetTriple(M.getTargetTriple());
@@ -207,6 +219,8 @@ static void adapt(Module &Library, Module &M) {
     F.removeFnAttrs(OldTarget);
     F.addFnAttrs(Target);
     F.addFnAttr(LibraryAttribute);
+    if (F.getName().starts_with(LogPrefix))
+      dropConvergence(F);
   }
 
   // Constant memory is the host's to write: the slot, and what target/Apart.h

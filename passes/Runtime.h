@@ -58,6 +58,8 @@ inline constexpr llvm::StringLiteral RuntimePrefix = "__gpurt_";
 inline constexpr llvm::StringLiteral SlotName = "__gpurt_slot";
 /// The same for images that log; see gpurt/log_abi.h.
 inline constexpr llvm::StringLiteral LogSlotName = "__gpurt_log_slot";
+/// Prefix of what gpurt/log.h calls.
+inline constexpr llvm::StringLiteral LogPrefix = "__gpurt_log";
 /// Begin and end a thread's magazine; gpurt-magazines calls them.
 inline constexpr llvm::StringLiteral MagazineEnterName =
     "__gpurt_magazine_enter";
@@ -115,6 +117,9 @@ llvm::FunctionCallee getRuntimeFn(llvm::Module &M, RuntimeFn Fn);
 
 /// Gives \p F, declared or defined, the attributes of \p Fn's contract.
 void setRuntimeAttributes(llvm::Function &F, RuntimeFn Fn);
+
+/// \returns whether a panic ends more than its own thread: -gpurt-panic=.
+bool panicsStopOthers();
 
 /// \returns true if the passes have anything to do with \p M at all.
 bool isOurTarget(const llvm::Module &M);

@@ -36,8 +36,21 @@ using target::Order;
 using target::Scope;
 
 extern "C" {
-/// Weak: the units of a relocatable link share one.
-[[gnu::weak]] abi::LogSlot GPURT_CONSTANT __gpurt_log_slot = {};
+// Weak: the units of a relocatable link share one.
+/// Level 0, until the host connects the image. So that a loop that logs has no
+/// check for null.
+[[gnu::weak]] abi::LogControl __gpurt_log_off = {};
+[[gnu::weak]] abi::LogSlot GPURT_CONSTANT __gpurt_log_slot = {
+    .Rings = nullptr,
+    .Cells = nullptr,
+    .Tails = nullptr,
+    .Texts = nullptr,
+    .Control = &__gpurt_log_off,
+    .TextBytes = 0,
+    .NumRings = 0,
+    .RingUnits = 0,
+    .Policy = {},
+    .Pad = 0};
 }
 
 namespace {
@@ -301,8 +314,7 @@ extern "C" {
 /// compiler may do once for a loop: the host changes it rarely, and a kernel
 /// may see that late.
 [[gnu::always_inline]] uint32_t __gpurt_log_level() {
-  const abi::LogControl *Control = __gpurt_log_slot.Control;
-  return Control ? Control->Level : 0;
+  return __gpurt_log_slot.Control->Level;
 }
 
 /// \returns what entries of \p Site refer to; its text is in host memory then.

@@ -119,13 +119,13 @@ struct LogControl {
   alignas(128) uint32_t Level; ///< entries above it are not wanted
 };
 
-/// In constant memory of each image that logs. All zero is: log nothing.
+/// In constant memory of each image that logs.
 struct LogSlot {
-  LogRing *Rings; ///< [NumRings]
-  LogCell *Cells; ///< [NumRings][RingUnits][LogCellsPerUnit]
-  LogTail *Tails; ///< [NumRings]
-  char *Texts;    ///< [TextBytes]
-  LogControl *Control;
+  LogRing *Rings;      ///< [NumRings]
+  LogCell *Cells;      ///< [NumRings][RingUnits][LogCellsPerUnit]
+  LogTail *Tails;      ///< [NumRings]
+  char *Texts;         ///< [TextBytes]
+  LogControl *Control; ///< never null; of level 0 until the host writes this
   uint32_t TextBytes;
   uint32_t NumRings;
   uint32_t RingUnits; ///< a power of two

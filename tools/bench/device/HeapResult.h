@@ -41,11 +41,6 @@ inline CycleCount summary(std::vector<uint32_t> Cycles) {
   return Result;
 }
 
-inline double median(std::vector<double> Values) {
-  std::sort(Values.begin(), Values.end());
-  return Values.empty() ? 0 : Values[Values.size() / 2];
-}
-
 /// All that a row can show; every answer has all of it, so that the rows are
 /// one table.
 struct HeapResult {

@@ -9,10 +9,10 @@
 // whose four threads take it and show it to nobody; log-device has policy
 // overwrite and rings in device memory. Counters: Gops entries a second, for
 // the host until the last is there; lost; bytes_per_s of the cells; or, of the
-// loop, ratio to the same loop with another statement in place of the entry,
-// and ratio_to_bare: to that loop when it divides for no entry; measured in
-// turns. Median of 5 after one to warm up. What they come near to:
-// LogLimits.cu.
+// loop, ratio to the same loop with an addition in place of the entry,
+// ratio_to_call: with a call of an empty function, ratio_to_bare: to the loop
+// that divides for no entry; measured in turns. Median of 5 after one to warm
+// up. What they come near to: LogLimits.cu.
 // Test: test/tools/bench/log-group.test
 //===----------------------------------------------------------------------===//
 #include "Serve.h"
@@ -51,14 +51,24 @@ __global__ void logEntries(uint32_t Count, uint32_t Lanes) {
   }
 }
 
-/// The loop of FACTS.md. \p Every is no constant, so both divide.
-template <bool Logs> __global__ void work(float *Out, int Steps, int Every) {
+/// What the loop does each so many steps.
+enum class Step { Adds, Calls, Logs };
+
+/// What cannot be inlined and does nothing.
+[[gnu::noinline]] __device__ void doNothing(float Value) {
+  asm volatile("" ::"f"(Value) : "memory");
+}
+
+/// The loop of FACTS.md. \p Every is no constant, so all divide.
+template <Step Does> __global__ void work(float *Out, int Steps, int Every) {
   float S = threadIdx.x;
   for (int I = 0; I < Steps; ++I) {
     S = S * 1.0001f + 0.5f;
     if (Every && I % Every == 0 && threadIdx.x % 32 == 0) {
-      if constexpr (Logs)
+      if constexpr (Does == Step::Logs)
         GPURT_LOG(info, "s {}", S);
+      else if constexpr (Does == Step::Calls)
+        doNothing(S);
       else
         S += 1e-30f;
     }
@@ -66,20 +76,10 @@ template <bool Logs> __global__ void work(float *Out, int Steps, int Every) {
   Out[blockIdx.x * blockDim.x + threadIdx.x] = S;
 }
 
-double median(std::vector<double> Values) {
-  std::sort(Values.begin(), Values.end());
-  return Values[Values.size() / 2];
-}
-
 class Suite {
   bool IsQuick;
 
-  [[nodiscard]] uint32_t blocks() const {
-    int Count = 0;
-    must(cudaDeviceGetAttribute(&Count, cudaDevAttrMultiProcessorCount, 0),
-         "cudaDeviceGetAttribute");
-    return IsQuick ? 2 : uint32_t(Count);
-  }
+  [[nodiscard]] uint32_t blocks() const { return IsQuick ? 2 : numSMs(); }
   [[nodiscard]] uint32_t threads() const { return IsQuick ? 64 : Threads; }
 
   template <int Words> Answer entries(uint32_t Lanes) const {
@@ -120,24 +120,24 @@ class Suite {
     float *Out = nullptr;
     must(cudaMalloc(&Out, sizeof(float) * Blocks * threads()), "cudaMalloc");
     Stopwatch Watch;
-    std::vector<double> Bare, Plain, Logged;
+    std::vector<double> Bare, Plain, Called, Logged;
+    auto Time = [&](auto Kernel, int Often) {
+      return Watch.time(
+          [&] { Kernel<<<Blocks, threads()>>>(Out, Steps, Often); });
+    };
     for (int Turn = 0; Turn != 6; ++Turn) {
-      double Least = Watch.time(
-          [&] { work<false><<<Blocks, threads()>>>(Out, Steps, 0); });
-      double First = Watch.time(
-          [&] { work<false><<<Blocks, threads()>>>(Out, Steps, Every); });
-      double Second = Watch.time(
-          [&] { work<true><<<Blocks, threads()>>>(Out, Steps, Every); });
+      Bare.push_back(Time(work<Step::Adds>, 0));
+      Plain.push_back(Time(work<Step::Adds>, Every));
+      Called.push_back(Time(work<Step::Calls>, Every));
+      Logged.push_back(Time(work<Step::Logs>, Every));
       must(cudaDeviceSynchronize(), "kernel");
-      if (Turn > 0) {
-        Bare.push_back(Least);
-        Plain.push_back(First);
-        Logged.push_back(Second);
-      }
     }
     must(cudaFree(Out), "cudaFree");
+    for (std::vector<double> *Each : {&Bare, &Plain, &Called, &Logged})
+      Each->erase(Each->begin()); // to warm up
     return {"ok",
             {{"ratio", median(Logged) / median(Plain)},
+             {"ratio_to_call", median(Logged) / median(Called)},
              {"ratio_to_bare", median(Logged) / median(Bare)},
              {"kernel_ms", median(Logged)},
              {"plain_ms", median(Plain)}}};

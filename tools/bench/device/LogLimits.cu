@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 #include "Serve.h"
 
-#include <algorithm>
 #include <chrono>
 
 namespace {
@@ -36,16 +35,10 @@ __global__ void store(char *Memory, uint32_t Count) {
 class Suite {
   bool IsQuick;
 
-  [[nodiscard]] uint32_t blocks() const {
-    int Count = 0;
-    must(cudaDeviceGetAttribute(&Count, cudaDevAttrMultiProcessorCount, 0),
-         "cudaDeviceGetAttribute");
-    return IsQuick ? 2 : uint32_t(Count);
-  }
+  [[nodiscard]] uint32_t blocks() const { return IsQuick ? 2 : numSMs(); }
 
-  static Answer answer(double Stores, std::vector<double> Seconds) {
-    std::sort(Seconds.begin(), Seconds.end());
-    double Time = Seconds[Seconds.size() / 2];
+  static Answer answer(double Stores, const std::vector<double> &Seconds) {
+    double Time = median(Seconds);
     return {"ok",
             {{"Gops", Stores / Time / 1e9},
              {"bytes_per_s", Stores * 16 / Time},

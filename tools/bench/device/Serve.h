@@ -13,6 +13,7 @@
 #ifndef GPURT_TOOLS_BENCH_DEVICE_SERVE_H
 #define GPURT_TOOLS_BENCH_DEVICE_SERVE_H
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -80,6 +81,19 @@ public:
     return Milliseconds;
   }
 };
+
+inline double median(std::vector<double> Values) {
+  std::sort(Values.begin(), Values.end());
+  return Values.empty() ? 0 : Values[Values.size() / 2];
+}
+
+/// \returns how many multiprocessors the device has
+inline uint32_t numSMs() {
+  int Count = 0;
+  must(cudaDeviceGetAttribute(&Count, cudaDevAttrMultiProcessorCount, 0),
+       "cudaDeviceGetAttribute");
+  return uint32_t(Count);
+}
 
 inline int printDevice() {
   int Count = 0;
